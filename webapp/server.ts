@@ -1,0 +1,165 @@
+// The process: the only file that reads the environment, listens and handles signals.
+//
+//   one worker     this process serves
+//   more           this process supervises, each worker (this file again) serves
+//
+// Exit codes: 0 stopped by a signal, 1 could not go on, 78 (EX_CONFIG) the settings are wrong.
+
+import cluster from 'node:cluster';
+import type { AddressInfo } from 'node:net';
+import { type Config, ConfigError, type Environment, parseConfig } from './config.ts';
+import { type Release, readRelease } from './release.ts';
+import { supervise } from './supervisor.ts';
+
+type Settings = { readonly config: Config; readonly release: Release };
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const isSupervisor = cluster.isPrimary && settings.config.workers > 1;
+  await (isSupervisor ? superviseWorkers(settings) : serve(settings));
+}
+
+async function superviseWorkers({ config, release }: Settings): Promise<void> {
+  const { workers } = config;
+  let closeLog = async () => {};
+  const supervisor = supervise({
+    workers,
+    killAfterSeconds: config.shutdownTimeoutSeconds + 2,
+    createLog: async () => {
+      const { createLogger } = await import('./logger.ts');
+      const { log, close } = createLogger({
+        level: config.logLevel,
+        facts: { release: release.id },
+      });
+      closeLog = close;
+      return log;
+    },
+    onListening: (log, address) => log.info({ url: urlOf(address), workers }, 'listening'),
+  });
+  onSignals(supervisor.stop);
+  const exitCode = await supervisor.ended;
+  await closeLog();
+  process.exit(exitCode);
+}
+
+async function serve({ config, release }: Settings): Promise<void> {
+  let isClosing = false;
+  let stop = (): void => process.exit(0);
+  onSignals(() => stop());
+
+  // In a supervised process, what only a worker needs is never loaded.
+  const [
+    { createApp },
+    { createHttpServer, drain },
+    { createLogger },
+    { identityHeaders },
+    instance,
+  ] = await Promise.all([
+    import('./app.ts'),
+    import('./httpServer.ts'),
+    import('./logger.ts'),
+    import('./middleware/responseHeaders.ts'),
+    import('./instance.ts').then(({ readInstance }) => readInstance(config)),
+  ]);
+  const { log, close } = createLogger({
+    level: config.logLevel,
+    facts: { release: release.id, instanceId: instance.instanceId },
+  });
+  const exit = (code: number) => close().then(() => process.exit(code));
+
+  const { messagesTable, isLoadEnabled, trustedProxies, awsRegion } = config;
+  const messages = messagesTable
+    ? (await import('./messages/dynamoDb.ts')).createDynamoDbMessages({
+        tableName: messagesTable,
+        region: awsRegion ?? instance.region ?? undefined,
+        log,
+      })
+    : undefined;
+  const load = isLoadEnabled ? (await import('./load.ts')).createCpuLoad() : undefined;
+  const app = createApp({
+    release,
+    instance,
+    log,
+    trustedProxies,
+    isClosing: () => isClosing,
+    messages,
+    load,
+  });
+  const server = createHttpServer(app.callback(), {
+    keepAliveTimeoutSeconds: config.keepAliveTimeoutSeconds,
+    headers: identityHeaders({ release, instance }),
+  });
+
+  stop = () => {
+    if (isClosing) return;
+    isClosing = true;
+    log.info('stopping');
+    void drain(server, config.shutdownTimeoutSeconds).then(() => exit(0));
+  };
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'defect');
+    void exit(1);
+  });
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    log.fatal(whyNotListening(error, config));
+    void exit(1);
+  });
+  server.listen({ host: config.host, port: config.port }, () => {
+    // The supervisor says it for its workers.
+    if (cluster.isPrimary) log.info({ url: urlOf(server.address() as AddressInfo) }, 'listening');
+  });
+}
+
+/** Reads everything before it complains, so that all problems are reported together. */
+function readSettings(environment: Environment): Settings {
+  const problems: string[] = [];
+  function attempt<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  }
+  const config = attempt(() => parseConfig(environment));
+  const release = attempt(() => readRelease(environment.RELEASE_FILE || undefined, environment));
+  if (config && release) return { config, release };
+  process.stderr.write(`${new ConfigError(problems).message}\n`);
+  process.exit(78);
+}
+
+/**
+ * The first SIGTERM or SIGINT asks to stop, the second does not ask. A worker stops when its
+ * supervisor tells it to; a Ctrl-C, which reaches both, is the supervisor's business.
+ */
+function onSignals(stop: () => void): void {
+  let isAsked = false;
+  const ask = () => {
+    if (isAsked && cluster.isPrimary) process.exit(1);
+    isAsked = true;
+    stop();
+  };
+  process.on('SIGTERM', ask);
+  process.on('SIGINT', cluster.isPrimary ? ask : () => {});
+}
+
+function urlOf({ address, port }: Pick<AddressInfo, 'address' | 'port'>): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+function whyNotListening(error: NodeJS.ErrnoException, { host, port }: Config): string {
+  const attempted = `cannot listen on ${host} port ${port}`;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `${attempted}: another process does. Stop it, or set PORT`;
+    case 'EACCES':
+      return `${attempted}: not permitted. Set PORT to 1024 or above`;
+    case 'EADDRNOTAVAIL':
+      return `${attempted}: this machine has no such address. Set HOST`;
+    default:
+      return `${attempted}: ${error.message}`;
+  }
+}
+
+void main();

@@ -1,0 +1,29 @@
+// What the page shows, in each of its forms.
+
+import type { Instance } from '../instance.ts';
+import type { Message } from '../messages/store.ts';
+import type { Release } from '../release.ts';
+
+export type HomeMessages =
+  | { readonly items: readonly Message[] }
+  | { readonly unavailable: string };
+
+export type HomeFacts = {
+  readonly release: Release;
+  readonly instance: Instance;
+  readonly messages: HomeMessages;
+};
+
+/** The label and value of each fact, in the order in which they are shown. */
+export function factRows({ release, instance }: HomeFacts): readonly (readonly [string, string])[] {
+  const offEc2 = 'none (not on EC2)';
+  return [
+    ['Release', release.id],
+    ['Commit', release.commit],
+    ['Build', release.build],
+    ['Instance', instance.instanceId],
+    ['Host name', instance.hostName],
+    ['Zone', instance.availabilityZone ?? offEc2],
+    ['AMI', instance.imageId ?? offEc2],
+  ];
+}
