@@ -32,18 +32,19 @@ async function main() {
 }
 
 /**
- * Whether node_modules holds what the lockfile says. npm writes its own list last, so that an
- * interrupted installation has none.
+ * Whether node_modules holds what the lockfile says, and nothing else. npm writes its own list last,
+ * so that an interrupted installation has none.
  *
  * @param {Awaited<ReturnType<typeof readLock>>} lock
  */
 async function isInstalled(lock) {
-  const installed = await readLock(join(root, 'node_modules/.package-lock.json')).catch(() => ({}));
-  return Object.entries(lock).every(([path, wanted]) => {
-    const found = /** @type {typeof lock} */ (installed)[path];
-    const isForAnotherPlatform = wanted.optional && !path.endsWith(runtime);
-    return path === '' || (found ? found.integrity === wanted.integrity : isForAnotherPlatform);
-  });
+  const listing = readLock(join(root, 'node_modules/.package-lock.json'));
+  const installed = await listing.catch(() => /** @type {typeof lock} */ ({}));
+  const isForHere = (/** @type {string} */ path) => !lock[path]?.optional || path.endsWith(runtime);
+  return (
+    Object.keys(lock).every((path) => path === '' || path in installed || !isForHere(path)) &&
+    Object.keys(installed).every((path) => installed[path]?.integrity === lock[path]?.integrity)
+  );
 }
 
 async function install() {

@@ -6,7 +6,6 @@
 // messages gets.
 
 import { randomBytes } from 'node:crypto';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { now } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { isMessageId, type Message, type MessageStore, MessagesUnavailable } from './store.ts';
@@ -72,16 +71,8 @@ export function createDynamoDbMessages({ tableName, region, log }: Options): Mes
 type Dynamo = Awaited<ReturnType<typeof loadDynamo>>;
 
 async function loadDynamo(region: string | undefined) {
-  const [{ DynamoDBClient }, { DynamoDBDocumentClient, PutCommand, QueryCommand }] =
-    await Promise.all([import('@aws-sdk/client-dynamodb'), import('@aws-sdk/lib-dynamodb')]);
-  const client: DynamoDBDocumentClient = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      ...(region ? { region } : {}),
-      maxAttempts: 3,
-      requestHandler: { connectionTimeout: 500, requestTimeout: timeoutMs },
-    }),
-  );
-  return { client, PutCommand, QueryCommand };
+  const { createDynamoDbClient, PutCommand, QueryCommand } = await import('./dynamoDbClient.ts');
+  return { client: createDynamoDbClient(region, timeoutMs), PutCommand, QueryCommand };
 }
 
 /** A table may hold what this app did not write; that is left out. */
