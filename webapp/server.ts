@@ -5,21 +5,25 @@
 //
 // Exit codes: 0 stopped by a signal, 1 could not go on, 78 (EX_CONFIG) the settings are wrong.
 
-import cluster from 'node:cluster';
 import type { AddressInfo } from 'node:net';
 import { type Config, ConfigError, type Environment, parseConfig } from './config.ts';
 import { type Release, readRelease } from './release.ts';
-import { supervise } from './supervisor.ts';
+
+/** Whether the process answers to nobody, or is a supervisor's worker. */
+type Role = 'alone' | 'supervised';
 
 type Settings = { readonly config: Config; readonly release: Release };
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const isSupervisor = cluster.isPrimary && settings.config.workers > 1;
-  await (isSupervisor ? superviseWorkers(settings) : serve(settings));
+  if (settings.config.workers === 1) return serve(settings, 'alone');
+  // Loaded for many workers only: it brings child_process, 8 ms of a start.
+  const { default: cluster } = await import('node:cluster');
+  return cluster.isPrimary ? superviseWorkers(settings) : serve(settings, 'supervised');
 }
 
 async function superviseWorkers({ config, release }: Settings): Promise<void> {
+  const { supervise } = await import('./supervisor.ts');
   const { workers } = config;
   let closeLog = async () => {};
   const supervisor = supervise({
@@ -36,16 +40,16 @@ async function superviseWorkers({ config, release }: Settings): Promise<void> {
     },
     onListening: (log, address) => log.info({ url: urlOf(address), workers }, 'listening'),
   });
-  onSignals(supervisor.stop);
+  onSignals(supervisor.stop, 'alone');
   const exitCode = await supervisor.ended;
   await closeLog();
   process.exit(exitCode);
 }
 
-async function serve({ config, release }: Settings): Promise<void> {
+async function serve({ config, release }: Settings, role: Role): Promise<void> {
   let isClosing = false;
   let stop = (): void => process.exit(0);
-  onSignals(() => stop());
+  onSignals(() => stop(), role);
 
   // In a supervised process, what only a worker needs is never loaded.
   const [
@@ -105,8 +109,8 @@ async function serve({ config, release }: Settings): Promise<void> {
     void exit(1);
   });
   server.listen({ host: config.host, port: config.port }, () => {
-    // The supervisor says it for its workers.
-    if (cluster.isPrimary) log.info({ url: urlOf(server.address() as AddressInfo) }, 'listening');
+    // A supervisor says it for its workers.
+    if (role === 'alone') log.info({ url: urlOf(server.address() as AddressInfo) }, 'listening');
   });
 }
 
@@ -133,15 +137,15 @@ function readSettings(environment: Environment): Settings {
  * The first SIGTERM or SIGINT asks to stop, the second does not ask. A worker stops when its
  * supervisor tells it to; a Ctrl-C, which reaches both, is the supervisor's business.
  */
-function onSignals(stop: () => void): void {
+function onSignals(stop: () => void, role: Role): void {
   let isAsked = false;
   const ask = () => {
-    if (isAsked && cluster.isPrimary) process.exit(1);
+    if (isAsked && role === 'alone') process.exit(1);
     isAsked = true;
     stop();
   };
   process.on('SIGTERM', ask);
-  process.on('SIGINT', cluster.isPrimary ? ask : () => {});
+  process.on('SIGINT', role === 'alone' ? ask : () => {});
 }
 
 function urlOf({ address, port }: Pick<AddressInfo, 'address' | 'port'>): string {

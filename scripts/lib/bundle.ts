@@ -18,8 +18,7 @@ export async function bundleWebapp(): Promise<Uint8Array> {
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
-    charset: 'utf8',
-    plugins: [fileTypesOnly],
+    plugins: [fileTypesOnly, loadedOnFirstUse],
     // Ways to credentials that need a person with a browser. An instance has its role; the AWS
     // client loads these only for a profile that asks for them.
     external: [
@@ -36,9 +35,35 @@ export async function bundleWebapp(): Promise<Uint8Array> {
 }
 
 /**
+ * What Koa requires at its start and this app uses late or never. In the bundle, each is loaded when
+ * it is first used: /health answers without them, 25 ms earlier (of 60).
+ */
+const late = ['assert', 'cookies', 'destroy', 'http-assert', 'mime-types', 'thread-stream'];
+
+const loadedOnFirstUse: Plugin = {
+  name: 'loaded-on-first-use',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: new RegExp(`^(${late.join('|')})$`) }, ({ path, resolveDir, namespace }) =>
+      // Two packages may use two versions of one, so where it is required from is a part of its name.
+      namespace === 'late' ? undefined : { path, namespace: 'late', suffix: `?${resolveDir}` },
+    );
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path, suffix }) => ({
+      resolveDir: suffix.slice(1),
+      contents: `
+        const load = () => require(${JSON.stringify(path)});
+        module.exports = new Proxy(function () {}, {
+          get: (_, name) => name === '__esModule' ? undefined : (...args) => load()[name](...args),
+          apply: (_, self, args) => Reflect.apply(load(), self, args),
+          construct: (_, args) => Reflect.construct(load(), args),
+        });`,
+    }));
+  },
+};
+
+/**
  * Keeps the 1,000 media types of mime-db that have a file extension, of 2,500, and of each what
  * mime-types reads: 85 kB less to load. mime-types only looks up the others' charset, and those that
- * begin with text/ are UTF-8 to it anyway.
+ * begin with text/ are UTF-8 to it anyway. Parsed from a string, which is faster than a literal.
  */
 const fileTypesOnly: Plugin = {
   name: 'file-types-only',
@@ -48,7 +73,8 @@ const fileTypesOnly: Plugin = {
       const kept = types
         .filter(([, type]) => type.extensions)
         .map(([name, { source, charset, extensions }]) => [name, { source, charset, extensions }]);
-      return { loader: 'json', contents: JSON.stringify(Object.fromEntries(kept)) };
+      const json = JSON.stringify(Object.fromEntries(kept));
+      return { contents: `module.exports = JSON.parse(${JSON.stringify(json)})` };
     });
   },
 };

@@ -5,7 +5,7 @@ import type { AppOptions, Handler } from '../app.ts';
 import { sendJson } from '../json.ts';
 import { type MessageStore, MessagesUnavailable } from '../messages/store.ts';
 import type { HomeFacts, HomeMessages } from '../views/homeFacts.ts';
-import { createPageView } from '../views/page.ts';
+import type { PageView } from '../views/page.ts';
 import { textView } from '../views/text.ts';
 import { noTable } from './messages.ts';
 
@@ -15,7 +15,7 @@ type Options = Pick<AppOptions, 'release' | 'instance' | 'messages'>;
 
 /** The page does not fail with the database: it says why there are no messages. */
 export function home({ release, instance, messages }: Options): Handler {
-  const page = createPageView(release.id);
+  let page: PageView | undefined;
   return async (ctx) => {
     const facts: HomeFacts = { release, instance, messages: await readNewest(messages) };
     ctx.vary('Accept');
@@ -24,6 +24,8 @@ export function home({ release, instance, messages }: Options): Handler {
       case 'json':
         return sendJson(ctx, facts);
       case 'html':
+        // Late, since it hashes: no other route needs crypto.
+        page ??= (await import('../views/page.ts')).createPageView(release.id);
         ctx.set('Content-Type', 'text/html; charset=utf-8');
         ctx.set('Content-Security-Policy', page.contentSecurityPolicy);
         ctx.body = page.render(facts);

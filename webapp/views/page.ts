@@ -1,6 +1,6 @@
 // The page as HTML. Its colour comes from the release, so that a rollover shows in a browser.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { maxTextLength } from '../messages/store.ts';
 import { factRows, type HomeFacts } from './homeFacts.ts';
 import { Html, html } from './html.ts';
@@ -13,11 +13,10 @@ export type PageView = {
 
 export function createPageView(releaseId: string): PageView {
   const style = styleSheet(hueOf(releaseId));
-  const hash = createHash('sha256').update(style).digest('base64');
   return {
     contentSecurityPolicy: [
       "default-src 'none'",
-      `style-src 'sha256-${hash}'`,
+      `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
       'img-src data:',
       "form-action 'self'",
       "base-uri 'none'",
@@ -69,7 +68,7 @@ ${items.length === 0 ? html`<p class="notice">None yet.</p>` : html`<ol>\n${item
 
 /** A colour of its own for each release, in degrees. */
 function hueOf(releaseId: string): number {
-  return createHash('sha256').update(releaseId).digest().readUInt16BE(0) % 360;
+  return Number.parseInt(hash('sha256', releaseId, 'hex').slice(0, 8), 16) % 360;
 }
 
 function styleSheet(hue: number): string {
