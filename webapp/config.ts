@@ -132,7 +132,8 @@ export function parseConfig(environment: Environment): Config {
           'AWS_EC2_METADATA_SERVICE_ENDPOINT',
           'http://169.254.169.254',
           'an http:// address',
-          (value) => (URL.parse(value)?.protocol === 'http:' ? value : undefined),
+          (value) =>
+            URL.parse(value)?.protocol === 'http:' ? value.replace(/\/+$/, '') : undefined,
         ),
     awsRegion: text('AWS_REGION'),
   };

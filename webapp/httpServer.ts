@@ -4,7 +4,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { problemBody } from './problem.ts';
 
@@ -63,24 +62,29 @@ function refusalWords(errorCode: string | undefined): [status: number, code: str
   }
 }
 
-/** How long a server that stops goes on accepting connections. */
-const lingerMs = 1000;
+type DrainOptions = {
+  /** When to stop accepting connections. */
+  readonly linger: Promise<unknown>;
+  /** When to cut off what is still in flight, counted from then on. */
+  readonly timeoutSeconds: number;
+};
 
 /**
  * Stops a server whose answers already say `Connection: close`. Closing it at once loses requests
- * that are on the wire already (measured: in 9 of 15 runs), so it accepts for another second, until
- * every client that is active has been told. Then it closes, and connections that are idle with it,
- * and waits for what is in flight.
- *
- * @param timeoutSeconds when to cut off what is still in flight, from the call on
+ * that are on the wire already (measured: in 9 of 15 runs), so it goes on accepting until every
+ * client that is active has been told. Then it closes, and connections that are idle with it, and
+ * waits for what is in flight.
  */
-export async function drain(server: Server, timeoutSeconds: number): Promise<void> {
-  await delay(lingerMs);
+export async function drain(
+  server: Server,
+  { linger, timeoutSeconds }: DrainOptions,
+): Promise<void> {
+  await linger;
   const closed = once(server, 'close');
   server.close();
   // close() ends the connections that are idle now, and none that become idle later.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => server.closeAllConnections(), timeoutSeconds * 1000 - lingerMs);
+  const cut = setTimeout(() => server.closeAllConnections(), timeoutSeconds * 1000);
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);

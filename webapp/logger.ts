@@ -14,12 +14,12 @@ type Options = {
 /**
  * The log of this process. Lines are buffered for at most 100 ms, which a SIGKILL loses.
  *
- * @returns the log, and `close`, to call before the process ends: resolves when every line is
- *   written, or after a second (nobody may be reading standard output any more)
+ * @returns the log, and `flush`, to call before the process ends: resolves when every line so far is
+ *   written, or after a second, should nobody read standard output any more
  */
 export function createLogger({ level, facts }: Options): {
   log: Logger;
-  close: () => Promise<void>;
+  flush: () => Promise<void>;
 } {
   const destination = pino.destination({
     fd: 1,
@@ -35,11 +35,14 @@ export function createLogger({ level, facts }: Options): {
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const close = () =>
+  const flush = () =>
     new Promise<void>((resolve) => {
       setTimeout(resolve, 1000);
-      destination.once('close', resolve);
-      destination.end();
+      // Leaves up to minLength, which the next line of code writes at once.
+      destination.flush(() => {
+        destination.flushSync();
+        resolve();
+      });
     });
-  return { log: pino(options, destination), close };
+  return { log: pino(options, destination), flush };
 }

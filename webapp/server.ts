@@ -6,11 +6,15 @@
 // Exit codes: 0 stopped by a signal, 1 could not go on, 78 (EX_CONFIG) the settings are wrong.
 
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, ConfigError, type Environment, parseConfig } from './config.ts';
 import { type Release, readRelease } from './release.ts';
 
 /** Whether the process answers to nobody, or is a supervisor's worker. */
 type Role = 'alone' | 'supervised';
+
+/** How long a process that stops goes on accepting connections. */
+const lingerSeconds = 1;
 
 type Settings = { readonly config: Config; readonly release: Release };
 
@@ -25,24 +29,24 @@ async function main(): Promise<void> {
 async function superviseWorkers({ config, release }: Settings): Promise<void> {
   const { supervise } = await import('./supervisor.ts');
   const { workers } = config;
-  let closeLog = async () => {};
+  let flushLog = async () => {};
   const supervisor = supervise({
     workers,
     killAfterSeconds: config.shutdownTimeoutSeconds + 2,
     createLog: async () => {
       const { createLogger } = await import('./logger.ts');
-      const { log, close } = createLogger({
+      const { log, flush } = createLogger({
         level: config.logLevel,
         facts: { release: release.id },
       });
-      closeLog = close;
+      flushLog = flush;
       return log;
     },
     onListening: (log, address) => log.info({ url: urlOf(address), workers }, 'listening'),
   });
   onSignals(supervisor.stop, 'alone');
   const exitCode = await supervisor.ended;
-  await closeLog();
+  await flushLog();
   process.exit(exitCode);
 }
 
@@ -65,11 +69,11 @@ async function serve({ config, release }: Settings, role: Role): Promise<void> {
     import('./middleware/responseHeaders.ts'),
     import('./instance.ts').then(({ readInstance }) => readInstance(config)),
   ]);
-  const { log, close } = createLogger({
+  const { log, flush } = createLogger({
     level: config.logLevel,
     facts: { release: release.id, instanceId: instance.instanceId },
   });
-  const exit = (code: number) => close().then(() => process.exit(code));
+  const exit = (code: number) => flush().then(() => process.exit(code));
 
   const { messagesTable, isLoadEnabled, trustedProxies, awsRegion } = config;
   const messages = messagesTable
@@ -98,7 +102,9 @@ async function serve({ config, release }: Settings, role: Role): Promise<void> {
     if (isClosing) return;
     isClosing = true;
     log.info('stopping');
-    void drain(server, config.shutdownTimeoutSeconds).then(() => exit(0));
+    const linger = delay(lingerSeconds * 1000);
+    const timeoutSeconds = config.shutdownTimeoutSeconds - lingerSeconds;
+    void drain(server, { linger, timeoutSeconds }).then(() => exit(0));
   };
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'defect');

@@ -1,0 +1,231 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createMessagesTable, tableName } from './testing/messagesTable.ts';
+import { openConnection } from './testing/rawHttp.ts';
+import { type ServerProcess, startServer, workersOf } from './testing/serverProcess.ts';
+
+describe('Settings', () => {
+  test('that are wrong end the process with 78 and the whole list', async () => {
+    const server = startServer({ PORT: 'x', LOAD_ENABLED: 'maybe', RELEASE_FILE: '/nonexistent' });
+    expect(await server.exit).toEqual({ code: 78, signal: null });
+    expect(server.errorOutput()).toBe(
+      [
+        'The settings have 3 problem(s):',
+        '  - PORT: expected an integer from 0 to 65535, got "x"',
+        '  - LOAD_ENABLED: expected true or false, got "maybe"',
+        "  - RELEASE_FILE: expected a file that can be read, got ENOENT: no such file or directory, open '/nonexistent'",
+        '',
+      ].join('\n'),
+    );
+    expect(server.lines).toEqual([]);
+  });
+
+  test('reach the app: table, load and log level', async () => {
+    const server = startServer({
+      ...(await createMessagesTable()),
+      MESSAGES_TABLE: tableName,
+      LOAD_ENABLED: 'true',
+    });
+    const url = await server.url();
+    expect((await fetch(`${url}/load?seconds=0.1`, { method: 'POST' })).status).toBe(202);
+    const headers = { 'content-type': 'application/json' };
+    const body = '{"text":"hello"}';
+    const posted = await fetch(`${url}/api/messages`, { method: 'POST', headers, body });
+    expect(posted.status).toBe(201);
+  });
+});
+
+describe.each([1, 2])('With %i worker(s)', (workers) => {
+  const start = (env = {}) => startServer({ WORKERS: String(workers), ...env });
+
+  test('a port in use ends the process with 1 and says what to do', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    const server = start({ PORT: String(port) });
+    expect((await server.exit).code).toBe(1);
+    expect(server.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'fatal',
+        msg: `cannot listen on 127.0.0.1 port ${port}: another process does. Stop it, or set PORT`,
+      }),
+    );
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s under load loses no request, and the process ends with 0',
+    async (signal) => {
+      const server = start();
+      const url = await server.url();
+      const posts = Array.from({ length: 4 }, () => halfPost(url));
+      await Promise.all(posts.map(({ started }) => started));
+      const clients = Array.from({ length: 16 }, () => keepAsking(url));
+      await Promise.all(clients.map(({ answered }) => answered));
+
+      server.child.kill(signal);
+      const counts = await Promise.all(clients.map(({ toldToClose }) => toldToClose));
+      for (const { finish } of posts) finish();
+      for (const { answer } of posts)
+        expect(await answer).toMatch(/^HTTP\/1.1 503 .*Connection: close/s);
+
+      expect(await server.exit).toEqual({ code: 0, signal: null });
+      const logged = server.lines.filter(({ msg, path }) => msg === 'request' && path === '/api');
+      expect(logged).toHaveLength(counts.reduce((sum, count) => sum + count, 0));
+      expect(server.lines.filter(({ msg }) => msg === 'not JSON')).toEqual([]);
+    },
+  );
+
+  test('SIGTERM before it listens ends it at once', async () => {
+    // An instance metadata service that does not answer.
+    const metadata = createServer().listen(0, '127.0.0.1');
+    await once(metadata, 'listening');
+    onTestFinished(() => void metadata.close());
+    const { port } = metadata.address() as AddressInfo;
+    const server = start({
+      AWS_EC2_METADATA_DISABLED: 'false',
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${port}`,
+      INSTANCE_METADATA_TIMEOUT_SECONDS: '60',
+    });
+    await once(metadata, 'connection');
+    server.child.kill('SIGTERM');
+    expect(await server.exit).toEqual({ code: 0, signal: null });
+  });
+
+  test('what does not finish in time is cut off, and the process still ends with 0', async () => {
+    const server = start({ SHUTDOWN_TIMEOUT_SECONDS: '2' });
+    const stuck = halfPost(await server.url());
+    await stuck.started;
+    server.child.kill('SIGTERM');
+    expect(await server.exit).toEqual({ code: 0, signal: null });
+  });
+
+  test('a reader that leaves does not stop the app', async () => {
+    const server = start();
+    const url = await server.url();
+    server.child.stdout?.destroy();
+    for (let i = 0; i < 20; i++) expect((await fetch(`${url}/health`)).status).toBe(200);
+    server.child.kill('SIGTERM');
+    expect((await server.exit).code).toBe(0);
+  });
+});
+
+describe('Workers', () => {
+  test('that are killed are replaced, and lose only the requests that they held', async () => {
+    const server = startServer({ WORKERS: '2' });
+    const url = await server.url();
+    await expect.poll(() => servingWorkers(server, url)).toHaveLength(2);
+    const [killed = 0] = await workersOf(server);
+    const clients = Array.from({ length: 16 }, () => keepAsking(url));
+    await Promise.all(clients.map(({ answered }) => answered));
+
+    process.kill(killed, 'SIGKILL');
+    await server.line(({ msg, workerPid }) => msg === 'worker died' && workerPid === killed);
+    await expect.poll(() => servingWorkers(server, url), { timeout: 20_000 }).toHaveLength(3);
+
+    server.child.kill('SIGTERM');
+    const outcomes = await Promise.allSettled(clients.map(({ toldToClose }) => toldToClose));
+    await server.exit;
+    for (const [i, outcome] of outcomes.entries()) {
+      const id = clients[i]?.id;
+      const servers = new Set(
+        server.lines.filter(({ traceId }) => traceId === id).map(({ pid }) => pid),
+      );
+      // A worker that is killed may not have written what it served last.
+      if (outcome.status === 'rejected')
+        expect([...servers].filter((pid) => pid !== killed)).toEqual([]);
+    }
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+  });
+
+  test('that die again and again end the process, so that systemd sees it', async () => {
+    const server = startServer({ WORKERS: '2' });
+    await server.url();
+    const killing = setInterval(async () => {
+      for (const pid of await workersOf(server).catch(() => [])) killQuietly(pid);
+    }, 50);
+    onTestFinished(() => clearInterval(killing));
+    expect((await server.exit).code).toBe(1);
+    expect(server.lines).toContainEqual(
+      expect.objectContaining({ level: 'fatal', msg: 'workers die in a loop' }),
+    );
+  });
+
+  test('do not outlive a supervisor that is killed', async () => {
+    const server = startServer({ WORKERS: '2' });
+    await server.url();
+    const workers = await workersOf(server);
+    expect(workers).toHaveLength(2);
+    server.child.kill('SIGKILL');
+    for (const pid of workers) {
+      await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+    }
+  });
+});
+
+/** A client that asks again and again over one connection, until it is told to close it. */
+function keepAsking(url: string) {
+  const id = crypto.randomUUID();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const answered = Promise.withResolvers<void>();
+  const told = Promise.withResolvers<number>();
+  let count = 0;
+  const ask = () => {
+    const headers = { 'x-amzn-trace-id': id };
+    const asked = request(`${url}/api?count=5`, { agent, headers }, (response) => {
+      response.resume();
+      response.once('end', () => {
+        count++;
+        answered.resolve();
+        if (response.headers.connection === 'close') told.resolve(count);
+        else ask();
+      });
+      response.once('error', told.reject);
+    });
+    asked.once('error', told.reject);
+    asked.end();
+  };
+  ask();
+  told.promise.catch(() => {});
+  onTestFinished(() => agent.destroy());
+  return { id, answered: answered.promise, toldToClose: told.promise };
+}
+
+/** A POST of which the second half is sent when `finish` is called. */
+function halfPost(url: string) {
+  const { socket, until, closed } = openConnection(Number(new URL(url).port));
+  socket.write(
+    'POST /api/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n' +
+      'Expect: 100-continue\r\nContent-Length: 16\r\n\r\n{"text":',
+  );
+  return {
+    /** The app reads the body. */
+    started: until(/100 Continue/),
+    finish: () => void socket.write('"hello"}'),
+    answer: closed.then((text) => text.replace('HTTP/1.1 100 Continue\r\n\r\n', '')),
+  };
+}
+
+/** The workers that have served something. */
+async function servingWorkers(server: ServerProcess, url: string): Promise<unknown[]> {
+  await fetch(`${url}/version`, { headers: { connection: 'close' } }).catch(() => {});
+  return [...new Set(server.lines.filter(({ msg }) => msg === 'request').map(({ pid }) => pid))];
+}
+
+/** Whether a process still runs; one that has ended but was not yet waited for does not. */
+async function isRunning(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return /^State:\s+[^ZX]/m.test(status);
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It was gone already.
+  }
+}
