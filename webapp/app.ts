@@ -2,17 +2,16 @@
 //
 //   client → log → headers → problems → router → routes/*
 
-import Koa, { type DefaultContext, type ParameterizedContext } from 'koa';
-import type { Instance } from './instance.ts';
+import Koa from 'koa';
+import type { AppContext, Identity } from './context.ts';
 import type { CpuLoad } from './load.ts';
 import type { Logger } from './logger.ts';
 import type { MessageStore } from './messages/store.ts';
-import { type Client, createClientOf } from './middleware/client.ts';
+import { createClientOf } from './middleware/client.ts';
 import { problems } from './middleware/problems.ts';
 import { requestLog } from './middleware/requestLog.ts';
 import { responseHeaders } from './middleware/responseHeaders.ts';
 import { type Route, type Routes, router } from './middleware/router.ts';
-import type { Release } from './release.ts';
 import { health } from './routes/health.ts';
 import { home } from './routes/home.ts';
 import { letters } from './routes/letters.ts';
@@ -21,9 +20,7 @@ import { listMessages, postMessage } from './routes/messages.ts';
 import { time } from './routes/time.ts';
 import { version } from './routes/version.ts';
 
-export type AppOptions = {
-  readonly release: Release;
-  readonly instance: Instance;
+export type AppOptions = Identity & {
   readonly log: Logger;
   /** Where the messages are; without it the app says that it has none. */
   readonly messages?: MessageStore | undefined;
@@ -34,10 +31,6 @@ export type AppOptions = {
   /** Whether the process is shutting down. */
   readonly isClosing?: () => boolean;
 };
-
-export type AppContext = DefaultContext & { client: Client };
-export type Context = ParameterizedContext<object, AppContext>;
-export type Handler = (ctx: Context) => void | Promise<void>;
 
 export function createApp(options: AppOptions): Koa<object, AppContext> {
   const { release, instance, log, messages, isClosing = () => false } = options;

@@ -23,13 +23,14 @@ export function createCpuLoad(maxCores = availableParallelism()): CpuLoad {
   const burning = new Map<Worker, number>();
 
   function burn(seconds: number): void {
-    // No file of its own: the artifact is one bundle. stringify keeps the thread's code checked.
-    const worker = new Worker(`(${spin})()`, { eval: true, workerData: seconds * 1000 });
+    // No file of its own, since the artifact is one bundle.
+    const worker = new Worker('for (;;);', { eval: true });
     burning.set(worker, monotonicMilliseconds() + seconds * 1000);
     worker.once('exit', () => burning.delete(worker));
     // A thread that cannot start has burnt nothing; it exits as well.
     worker.once('error', () => {});
     worker.unref();
+    setTimeout(() => void worker.terminate(), seconds * 1000).unref();
   }
 
   return {
@@ -45,11 +46,4 @@ export function createCpuLoad(maxCores = availableParallelism()): CpuLoad {
       return { until: new Date(now().getTime() + seconds * 1000) };
     },
   };
-}
-
-/** The body of a thread; it reaches nothing outside itself. */
-function spin(): void {
-  const { workerData } = process.getBuiltinModule('node:worker_threads');
-  const end = performance.now() + workerData;
-  while (performance.now() < end);
 }

@@ -1,5 +1,7 @@
 // Progress of a script: one line per step on standard error, with its outcome and its time.
 
+import { ProcessOutput } from 'zx';
+
 /**
  * Does one step of a script.
  *
@@ -23,17 +25,21 @@ export async function step<T>(title: string, work: () => Promise<T>): Promise<T>
 }
 
 /**
- * Runs a script, and ends the process with code 1 and the error's message if it throws. The stack
- * is shown only with `--verbose`: a message that needs it is a poor message.
+ * Runs a script, and ends the process with code 1 if it throws, saying why: a program that failed by
+ * what it printed, anything else by its message. The stack is shown only with `--verbose`.
  */
 export async function script(main: (args: string[]) => Promise<void>): Promise<void> {
-  const args = process.argv.slice(2).filter((arg) => arg !== '--verbose');
+  const isVerbose = process.argv.includes('--verbose');
   try {
-    await main(args);
+    await main(process.argv.slice(2).filter((arg) => arg !== '--verbose'));
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    const stack = error instanceof Error ? error.stack : undefined;
-    process.stderr.write(`\n${process.argv.includes('--verbose') ? (stack ?? text) : text}\n`);
+    process.stderr.write(`\n${describe(error, isVerbose)}\n`);
     process.exitCode = 1;
   }
+}
+
+function describe(error: unknown, isVerbose: boolean): string {
+  if (error instanceof ProcessOutput) return error.stdall.trim() || error.message;
+  if (!(error instanceof Error)) return String(error);
+  return (isVerbose && error.stack) || error.message;
 }

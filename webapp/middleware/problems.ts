@@ -1,7 +1,7 @@
 // Turns what a route throws into an answer: a Problem into itself, a defect into a bare 500.
 
 import type { Middleware } from 'koa';
-import type { AppContext } from '../app.ts';
+import type { AppContext } from '../context.ts';
 import { sendJsonText } from '../json.ts';
 import type { Logger } from '../logger.ts';
 import { Problem, problemBody } from '../problem.ts';

@@ -2,8 +2,8 @@
 // and no query string: those may hold secrets. Every text is cut, so that a line stays one write.
 
 import type { Middleware } from 'koa';
-import type { AppContext } from '../app.ts';
 import { monotonicMilliseconds } from '../clock.ts';
+import type { AppContext } from '../context.ts';
 import type { Logger } from '../logger.ts';
 import { pathOf } from './router.ts';
 

@@ -1,14 +1,14 @@
 // The headers of every answer: which release and instance gave it, and what browsers may do with it.
 
 import type { Middleware } from 'koa';
-import type { AppContext, AppOptions } from '../app.ts';
+import type { AppContext, Identity } from '../context.ts';
 
 /** The headers that name the release and the instance. */
-export function identityHeaders({ release, instance }: Pick<AppOptions, 'release' | 'instance'>) {
+export function identityHeaders({ release, instance }: Identity) {
   return { 'X-Release': release.id, 'X-Instance-Id': instance.instanceId };
 }
 
-type Options = Pick<AppOptions, 'release' | 'instance'> & { readonly isClosing: () => boolean };
+type Options = Identity & { readonly isClosing: () => boolean };
 
 export function responseHeaders({
   isClosing,

@@ -3,7 +3,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Middleware } from 'koa';
-import type { AppContext, Handler } from '../app.ts';
+import type { AppContext, Handler } from '../context.ts';
 import { Problem } from '../problem.ts';
 
 /** The handlers of one path; GET answers HEAD too, without the body. */

@@ -1,6 +1,6 @@
 // GET /health, for the load balancer: can this process serve?
 
-import type { Handler } from '../app.ts';
+import type { Handler } from '../context.ts';
 import { Problem } from '../problem.ts';
 
 /**

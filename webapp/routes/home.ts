@@ -1,7 +1,7 @@
 // GET /: who serves this, which release it is, and the newest messages. As a page for browsers, as
 // lines for curl, as JSON for programs.
 
-import type { AppOptions, Handler } from '../app.ts';
+import type { Handler, Identity } from '../context.ts';
 import { sendJson } from '../json.ts';
 import { type MessageStore, MessagesUnavailable } from '../messages/store.ts';
 import type { HomeFacts, HomeMessages } from '../views/homeFacts.ts';
@@ -11,7 +11,7 @@ import { noTable } from './messages.ts';
 
 const newest = 10;
 
-type Options = Pick<AppOptions, 'release' | 'instance' | 'messages'>;
+type Options = Identity & { readonly messages: MessageStore | undefined };
 
 /** The page does not fail with the database: it says why there are no messages. */
 export function home({ release, instance, messages }: Options): Handler {

@@ -1,6 +1,6 @@
 // GET /api: an object of pseudo-random letters, {"0":"e","1":"d",…}.
 
-import type { Context } from '../app.ts';
+import type { Context } from '../context.ts';
 import { sendJson } from '../json.ts';
 import { badInput } from '../problem.ts';
 

@@ -1,6 +1,6 @@
 // POST /load?seconds=10&cores=1: burns CPU in the background, so that scaling can be triggered.
 
-import type { Handler } from '../app.ts';
+import type { Handler } from '../context.ts';
 import { sendJson } from '../json.ts';
 import type { CpuLoad } from '../load.ts';
 import { badInput, Problem } from '../problem.ts';

@@ -1,7 +1,7 @@
 // GET and POST /api/messages. Programs post JSON; the form of the page posts a form, and its browser
 // is sent back to the page.
 
-import type { Context, Handler } from '../app.ts';
+import type { Context, Handler } from '../context.ts';
 import { sendJson } from '../json.ts';
 import {
   expectedText,

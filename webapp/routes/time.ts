@@ -1,8 +1,8 @@
 // GET /api/time: the time in GMT and the memory in use.
 
 import { freemem, totalmem } from 'node:os';
-import type { Context } from '../app.ts';
 import { now } from '../clock.ts';
+import type { Context } from '../context.ts';
 import { sendJsonText } from '../json.ts';
 
 export function time(ctx: Context): void {

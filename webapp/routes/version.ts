@@ -1,6 +1,6 @@
 // GET /version: the release, as JSON.
 
-import type { Handler } from '../app.ts';
+import type { Handler } from '../context.ts';
 import { sendJson } from '../json.ts';
 import type { Release } from '../release.ts';
 

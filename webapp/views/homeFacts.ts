@@ -1,18 +1,13 @@
 // What the page shows, in each of its forms.
 
-import type { Instance } from '../instance.ts';
+import type { Identity } from '../context.ts';
 import type { Message } from '../messages/store.ts';
-import type { Release } from '../release.ts';
 
 export type HomeMessages =
   | { readonly items: readonly Message[] }
   | { readonly unavailable: string };
 
-export type HomeFacts = {
-  readonly release: Release;
-  readonly instance: Instance;
-  readonly messages: HomeMessages;
-};
+export type HomeFacts = Identity & { readonly messages: HomeMessages };
 
 /** The label and value of each fact, in the order in which they are shown. */
 export function factRows({ release, instance }: HomeFacts): readonly (readonly [string, string])[] {
