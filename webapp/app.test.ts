@@ -205,8 +205,8 @@ describe('The log', () => {
       },
       add: () => Promise.reject(new Error('not asked')),
     };
-    const { port, logLines } = await serveApp({ messages });
-    const client = request({ port, path: '/api/messages' });
+    const { url, logLines } = await serveApp({ messages });
+    const client = request(`${url}/api/messages`);
     client.on('error', () => {});
     client.end();
     await asked.promise;
