@@ -2,6 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startInstanceMetadata } from './lib/instanceMetadata.ts';
 import { kill, type Program, start } from './lib/processes.ts';
 import { median, pairedRatio, type Ratio, type Series } from './lib/statistics.ts';
 import { formatTable } from './lib/table.ts';
@@ -29,6 +30,7 @@ export async function measureFirstResponse(
   workers: number,
   rounds: number,
 ): Promise<FirstResponse> {
+  const metadata = await startInstanceMetadata();
   const here = dirname(fileURLToPath(import.meta.url));
   const bare = (name: string): Program => ({
     command: [webapp.node, join(here, 'contenders', name)],
@@ -38,6 +40,7 @@ export async function measureFirstResponse(
     [floor]: bare('esModule.mjs'),
     'bare node:http, CommonJS': bare('commonJs.cjs'),
     'artifact, as baked': webapp.artifact(),
+    'artifact, asking instance metadata': webapp.artifact(metadata.env),
     'artifact, no compile cache': webapp.artifact({ NODE_DISABLE_COMPILE_CACHE: '1' }),
     'sources, unbundled': webapp.sources(),
   };
@@ -51,6 +54,7 @@ export async function measureFirstResponse(
       if (round >= 0) times.get(name)?.push(time);
     }
   }
+  metadata.stop();
   const reference = times.get(floor) ?? [];
   return {
     workers,

@@ -10,8 +10,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, ConfigError, type Environment, parseConfig } from './config.ts';
 import { type Release, readRelease } from './release.ts';
 
-/** Whether the process answers to nobody, or is a supervisor's worker. */
-type Role = 'alone' | 'supervised';
+/** What the process is among those that serve one port. */
+type Role = 'alone' | 'supervisor' | 'worker';
 
 /** How long a process that stops goes on accepting connections. */
 const lingerSeconds = 1;
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   if (settings.config.workers === 1) return serve(settings, 'alone');
   // Loaded for many workers only: it brings child_process, 8 ms of a start.
   const { default: cluster } = await import('node:cluster');
-  return cluster.isPrimary ? superviseWorkers(settings) : serve(settings, 'supervised');
+  return cluster.isPrimary ? superviseWorkers(settings) : serve(settings, 'worker');
 }
 
 async function superviseWorkers({ config, release }: Settings): Promise<void> {
@@ -44,7 +44,7 @@ async function superviseWorkers({ config, release }: Settings): Promise<void> {
     },
     onListening: (log, address) => log.info({ url: urlOf(address), workers }, 'listening'),
   });
-  onSignals(supervisor.stop, 'alone');
+  onSignals(supervisor.stop, 'supervisor');
   const exitCode = await supervisor.ended;
   await flushLog();
   process.exit(exitCode);
@@ -146,12 +146,12 @@ function readSettings(environment: Environment): Settings {
 function onSignals(stop: () => void, role: Role): void {
   let isAsked = false;
   const ask = () => {
-    if (isAsked && role === 'alone') process.exit(1);
+    if (isAsked && role !== 'worker') process.exit(1);
     isAsked = true;
     stop();
   };
   process.on('SIGTERM', ask);
-  process.on('SIGINT', role === 'alone' ? ask : () => {});
+  process.on('SIGINT', role === 'worker' ? () => {} : ask);
 }
 
 function urlOf({ address, port }: Pick<AddressInfo, 'address' | 'port'>): string {
