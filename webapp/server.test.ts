@@ -142,6 +142,24 @@ describe('Workers', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
   });
 
+  test('that are killed lose no connection that they had not taken yet', async () => {
+    const server = startServer({ WORKERS: '2' });
+    const url = await server.url();
+    await expect.poll(() => servingWorkers(server, url)).toHaveLength(2);
+    const [killed = 0, other = 0] = await workersOf(server);
+    // Held still, neither takes a connection until one of them is dead.
+    for (const pid of [killed, other]) process.kill(pid, 'SIGSTOP');
+    const connections = Array.from({ length: 8 }, () => openConnection(Number(new URL(url).port)));
+    for (const { socket } of connections) {
+      socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+    }
+    await Promise.all(connections.map(({ socket }) => once(socket, 'connect')));
+    process.kill(killed, 'SIGKILL');
+    await server.line(({ workerPid }) => workerPid === killed);
+    process.kill(other, 'SIGCONT');
+    for (const { until } of connections) expect(await until(/ok\n$/)).toMatch(/^HTTP\/1.1 200 /);
+  });
+
   test('that die again and again end the process, so that systemd sees it', async () => {
     const server = startServer({ WORKERS: '2' });
     await server.url();

@@ -25,6 +25,12 @@ export type Supervisor = {
 };
 
 export function supervise(options: Options): Supervisor {
+  // Workers take connections from one shared socket themselves. With node:cluster's round robin the
+  // supervisor hands them over, at half as many a second, and one that is on its way to a worker that
+  // dies is neither served nor closed.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
+  // A message could not be sent to a worker: it is dying, and its exit is what counts.
+  cluster.on('fork', (worker) => worker.on('error', () => {}));
   const exits = on(cluster, 'exit') as AsyncIterableIterator<[Worker, number, string | null]>;
   let hasListened = false;
   let exitCode: number | undefined;
