@@ -1,4 +1,5 @@
-// The app's settings: every environment variable that it reads, with its default and its range.
+// The app's settings: every environment variable that it reads, with its default and its range, but
+// for those that say which release this is (release.ts).
 // Parsed once, by server.ts; all problems are reported together.
 
 import { isIP } from 'node:net';
@@ -13,8 +14,6 @@ export type Config = {
   readonly workers: number;
   /** `LOG_LEVEL`: default `info`, which writes one line per request. */
   readonly logLevel: LogLevel;
-  /** `RELEASE_FILE`: must exist when set; else /etc/webapp/release.json is read if it exists. */
-  readonly releaseFile: string | undefined;
   /** `MESSAGES_TABLE`: the DynamoDB table of the messages. Unset: the app has no messages. */
   readonly messagesTable: string | undefined;
   /** `LOAD_ENABLED`: `true` lets POST /load burn CPU. Default `false`. */
@@ -101,7 +100,6 @@ export function parseConfig(environment: Environment): Config {
     logLevel: read('LOG_LEVEL', 'info', `one of ${logLevels.join(', ')}`, (value) =>
       logLevels.find((level) => level === value),
     ),
-    releaseFile: text('RELEASE_FILE'),
     messagesTable: read<string | undefined>(
       'MESSAGES_TABLE',
       undefined,

@@ -26,10 +26,11 @@ describe('What is not a request', () => {
   });
 
   test('names the release, as every answer does', async () => {
-    const { port } = await serveApp();
+    const { port, logLines } = await serveApp();
     const { socket, closed } = openConnection(port);
     socket.write('hello\r\n\r\n');
     const answer = await closed;
+    expect(logLines).toMatchObject([{ msg: 'client error', ip: '127.0.0.1' }]);
     expect(answer).toContain('\r\nX-Release: 0123456789ab\r\n');
     expect(answer).toContain('\r\nX-Instance-Id: i-0123456789abcdef0\r\n');
   });

@@ -5,11 +5,13 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from './config.ts';
+import type { Logger } from './logger.ts';
 import { problemBody } from './problem.ts';
 
 type Options = Pick<Config, 'keepAliveTimeoutSeconds'> & {
   /** Sent with the answers that Node gives before the app sees a request. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly log: Logger;
 };
 
 /** Not listening yet. */
@@ -27,6 +29,7 @@ export function createHttpServer(listener: RequestListener, options: Options): S
     listener,
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    options.log.info({ code: error.code, ip: socket.remoteAddress }, 'client error');
     // `_httpMessage` is Node's own: the answer under way on this connection. None must be cut in two.
     const answer = (socket as Socket & { _httpMessage?: { headersSent: boolean } })._httpMessage;
     if (socket.writable && !answer?.headersSent) {

@@ -7,7 +7,7 @@ import { readRelease } from './release.ts';
 const key = 'abcdef012345'.padEnd(64, '0');
 
 test('A working copy is the release “local”', () => {
-  expect(readRelease(undefined, {})).toEqual({
+  expect(readRelease({})).toEqual({
     id: 'local',
     key: null,
     commit: 'local',
@@ -31,18 +31,21 @@ test.each([
     { build: '9', commit: 'local' },
   ],
 ])('A working copy in CI has its build: %o', (environment, expected) => {
-  expect(readRelease(undefined, environment)).toMatchObject(expected);
+  expect(readRelease(environment)).toMatchObject(expected);
 });
 
 test('A baked release is what its file says; its id is 12 digits of its key', async () => {
   const facts = { key, commit: 'c0ffee', build: '42', baseImageId: 'ami-0', bakedAt: '2026-11-21' };
   const file = await releaseFile(JSON.stringify(facts));
-  expect(readRelease(file, { TRAVIS_BUILD_NUMBER: '7' })).toEqual({ id: 'abcdef012345', ...facts });
+  expect(readRelease({ RELEASE_FILE: file, TRAVIS_BUILD_NUMBER: '7' })).toEqual({
+    id: 'abcdef012345',
+    ...facts,
+  });
 });
 
 test('A baked release without a build number is “local”, never undefined', async () => {
   const file = await releaseFile(JSON.stringify({ key }));
-  expect(readRelease(file, {})).toMatchObject({ build: 'local', commit: 'local' });
+  expect(readRelease({ RELEASE_FILE: file })).toMatchObject({ build: 'local', commit: 'local' });
 });
 
 test.each([
@@ -52,11 +55,11 @@ test.each([
   ['{"key":"abc","build":42}', /build: expected text, got 42\n.*key: expected 64 hex digits/],
 ])('A file that is not a release is a problem: %s', async (text, message) => {
   const file = await releaseFile(text);
-  expect(() => readRelease(file, {})).toThrow(message);
+  expect(() => readRelease({ RELEASE_FILE: file })).toThrow(message);
 });
 
 test('A file that was named must exist', () => {
-  expect(() => readRelease('/nonexistent/release.json', {})).toThrow(
+  expect(() => readRelease({ RELEASE_FILE: '/nonexistent/release.json' })).toThrow(
     /RELEASE_FILE: expected a file that can be read, got ENOENT/,
   );
 });

@@ -20,30 +20,27 @@ export type Release = {
 };
 
 /** Where the bake writes the release. */
-export const defaultReleaseFile = '/etc/webapp/release.json';
+const usualFile = '/etc/webapp/release.json';
 
 /**
- * Reads the release from its file: a JSON object with `key`, and optionally `commit`, `build`,
- * `baseImageId` and `bakedAt`. Where no file is named and the usual one does not exist, this is a
- * working copy: its id is `local`, commit and build are those of the CI run, if there is one.
+ * Reads the release from the file that `RELEASE_FILE` names, else from the usual one: a JSON object
+ * with `key`, and optionally `commit`, `build`, `baseImageId` and `bakedAt`. Where none is named and
+ * the usual one does not exist, this is a working copy: its id is `local`, commit and build are those
+ * of the CI run (`TRAVIS_BUILD_NUMBER`, `GITHUB_RUN_NUMBER` and so on), if there is one.
  *
- * @param file a named file must exist
- * @throws {ConfigError} a file that cannot be read, or does not hold a release
+ * @throws {ConfigError} a file that was named and cannot be read, or one that does not hold a release
  */
-export function readRelease(file: string | undefined, environment: Environment): Release {
-  const path = file ?? defaultReleaseFile;
+export function readRelease(environment: Environment): Release {
+  const file = environment.RELEASE_FILE || usualFile;
   let json: string;
   try {
-    json = readFileSync(path, 'utf8');
+    json = readFileSync(file, 'utf8');
   } catch (error) {
-    if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return describe({}, environment);
-    }
-    throw new ConfigError([
-      `RELEASE_FILE: expected a file that can be read, got ${(error as Error).message}`,
-    ]);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!environment.RELEASE_FILE && code === 'ENOENT') return describe({}, environment);
+    throw new ConfigError([`RELEASE_FILE: expected a file that can be read, got ${message}`]);
   }
-  return describe(parseReleaseFile(json, path), environment);
+  return describe(parseReleaseFile(json, file), environment);
 }
 
 type ReleaseFile = Partial<Record<'key' | 'commit' | 'build' | 'baseImageId' | 'bakedAt', string>>;

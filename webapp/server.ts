@@ -96,6 +96,7 @@ async function serve({ config, release }: Settings, role: Role): Promise<void> {
   const server = createHttpServer(app.callback(), {
     keepAliveTimeoutSeconds: config.keepAliveTimeoutSeconds,
     headers: identityHeaders({ release, instance }),
+    log,
   });
 
   stop = () => {
@@ -133,7 +134,7 @@ function readSettings(environment: Environment): Settings {
     }
   }
   const config = attempt(() => parseConfig(environment));
-  const release = attempt(() => readRelease(environment.RELEASE_FILE || undefined, environment));
+  const release = attempt(() => readRelease(environment));
   if (config && release) return { config, release };
   process.stderr.write(`${new ConfigError(problems).message}\n`);
   process.exit(78);
