@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { drain } from './httpServer.ts';
+import { createHttpServer } from './httpServer.ts';
 import { openConnection } from './testing/rawHttp.ts';
 import { serveApp } from './testing/serveApp.ts';
 
@@ -79,12 +79,12 @@ test('Connections are kept longer than a load balancer keeps them', async () => 
 
 describe('drain', () => {
   test('accepts while it lingers, then finishes what is in flight and ends', async () => {
-    const { port, server, release } = await slowServer();
+    const { port, server, drain, release } = await slowServer();
     const before = openConnection(port);
     before.socket.write(get);
     await once(server, 'request');
     const linger = Promise.withResolvers<void>();
-    const drained = drain(server, { linger: linger.promise, timeoutSeconds: 60 });
+    const drained = drain({ linger: linger.promise, timeoutSeconds: 60 });
     const during = openConnection(port);
     during.socket.write(get);
     await once(server, 'request');
@@ -96,25 +96,46 @@ describe('drain', () => {
   });
 
   test('closes connections that are idle, now or later', async () => {
-    const { port, server, release } = await slowServer();
+    const { port, server, drain, release } = await slowServer();
     const [idle, busy] = [openConnection(port), openConnection(port)];
     idle.socket.write(get.replace('/', '/fast'));
     await idle.until(/done$/);
     busy.socket.write(get);
     await once(server, 'request');
-    const drained = drain(server, { linger: Promise.resolve(), timeoutSeconds: 60 });
+    const drained = drain({ linger: Promise.resolve(), timeoutSeconds: 60 });
     await idle.closed;
     release();
     expect(await busy.closed).toMatch(/Connection: keep-alive.*done$/s);
     await drained;
   });
 
+  test('closes connections on which nothing was ever sent', async () => {
+    const { port, server, drain } = await slowServer();
+    const silent = openConnection(port);
+    await once(server, 'connection');
+    await drain({ linger: Promise.resolve(), timeoutSeconds: 60 });
+    await silent.closed;
+  });
+
+  test('waits for a request that has begun to arrive', async () => {
+    const { port, server, drain } = await slowServer();
+    const slow = openConnection(port);
+    slow.socket.write('GET /fast HTTP/1.1\r\n');
+    const [socket] = (await once(server, 'connection')) as [Socket];
+    await expect.poll(() => socket.bytesRead).toBeGreaterThan(0);
+    const drained = drain({ linger: Promise.resolve(), timeoutSeconds: 60 });
+    await expect.poll(() => server.listening).toBe(false);
+    slow.socket.write('Host: x\r\n\r\n');
+    expect(await slow.closed).toMatch(/done$/);
+    await drained;
+  });
+
   test('cuts off what takes too long', async () => {
-    const { port, server } = await slowServer();
+    const { port, server, drain } = await slowServer();
     const stuck = openConnection(port);
     stuck.socket.write(get);
     await once(server, 'request');
-    await drain(server, { linger: Promise.resolve(), timeoutSeconds: 0.1 });
+    await drain({ linger: Promise.resolve(), timeoutSeconds: 0.1 });
     expect(await stuck.closed).toBe('');
   });
 
@@ -123,13 +144,16 @@ describe('drain', () => {
   /** Answers only once it is released, but for /fast. */
   async function slowServer() {
     const gate = Promise.withResolvers<void>();
-    const server = createServer((request, response) => {
-      if (request.url === '/fast') response.end('done');
-      else void gate.promise.then(() => response.end('done'));
-    });
+    const { server, drain } = createHttpServer(
+      (request, response) => {
+        if (request.url === '/fast') response.end('done');
+        else void gate.promise.then(() => response.end('done'));
+      },
+      { keepAliveTimeoutSeconds: 65, headers: {}, log: pino({ level: 'silent' }) },
+    );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => void server.close(() => {}).closeAllConnections());
-    return { server, port: (server.address() as AddressInfo).port, release: gate.resolve };
+    return { server, drain, port: (server.address() as AddressInfo).port, release: gate.resolve };
   }
 });

@@ -11,16 +11,19 @@ type Options = {
   readonly facts: Readonly<Record<string, string>>;
 };
 
-/**
- * The log of this process. Lines are buffered for at most 100 ms, which a SIGKILL loses.
- *
- * @returns the log, and `flush`, to call before the process ends: resolves when every line so far is
- *   written, or after a second, should nobody read standard output any more
- */
-export function createLogger({ level, facts }: Options): {
-  log: Logger;
-  flush: () => Promise<void>;
-} {
+export type ProcessLog = {
+  readonly log: Logger;
+  /**
+   * Writes what is left; what is logged afterwards is dropped. To call before the process ends.
+   *
+   * @returns false when a write did not end within a second: standard output is a pipe that is full,
+   *   and `process.exit` would wait for that write
+   */
+  readonly close: () => Promise<boolean>;
+};
+
+/** The log of this process. Lines are buffered for at most 100 ms, which a SIGKILL loses. */
+export function createLogger({ level, facts }: Options): ProcessLog {
   const destination = pino.destination({
     fd: 1,
     sync: false,
@@ -28,21 +31,28 @@ export function createLogger({ level, facts }: Options): {
     // Whole lines of up to PIPE_BUF bytes in one write: those of several workers never mix.
     maxWrite: 4096,
     periodicFlush: 100,
+    // More than this is dropped while it cannot be written: the app goes on without its log.
+    maxLength: 1_048_576,
   });
+  // pino calls it for a fatal line and at the exit. It blocks while the pipe is full, and tries for
+  // ever when nobody reads it any more; `close` writes the same without blocking.
+  destination.flushSync = () => {};
+  const broken = new Promise<boolean>((resolve) => destination.on('error', () => resolve(true)));
+
+  const close = () => {
+    const closed = new Promise<boolean>((resolve) => {
+      destination.once('close', () => resolve(true));
+      setTimeout(resolve, 1000, false);
+    });
+    destination.end();
+    destination.write = () => true;
+    return Promise.race([closed, broken]);
+  };
   const options = {
     level,
     base: { pid: process.pid, ...facts },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const flush = () =>
-    new Promise<void>((resolve) => {
-      setTimeout(resolve, 1000);
-      // Leaves up to minLength, which the next line of code writes at once.
-      destination.flush(() => {
-        destination.flushSync();
-        resolve();
-      });
-    });
-  return { log: pino(options, destination), flush };
+  return { log: pino(options, destination), close };
 }

@@ -8,6 +8,7 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, ConfigError, type Environment, parseConfig } from './config.ts';
+import type { ProcessLog } from './logger.ts';
 import { type Release, readRelease } from './release.ts';
 
 /** What the process is among those that serve one port. */
@@ -29,25 +30,24 @@ async function main(): Promise<void> {
 async function superviseWorkers({ config, release }: Settings): Promise<void> {
   const { supervise } = await import('./supervisor.ts');
   const { workers } = config;
-  let flushLog = async () => {};
+  let closeLog: ProcessLog['close'] = async () => true;
   const supervisor = supervise({
     workers,
     killAfterSeconds: config.shutdownTimeoutSeconds + 2,
     createLog: async () => {
       const { createLogger } = await import('./logger.ts');
-      const { log, flush } = createLogger({
+      const { log, close } = createLogger({
         level: config.logLevel,
         facts: { release: release.id },
       });
-      flushLog = flush;
+      closeLog = close;
       return log;
     },
     onListening: (log, address) => log.info({ url: urlOf(address), workers }, 'listening'),
   });
   onSignals(supervisor.stop, 'supervisor');
   const exitCode = await supervisor.ended;
-  await flushLog();
-  process.exit(exitCode);
+  await exit(exitCode, closeLog);
 }
 
 async function serve({ config, release }: Settings, role: Role): Promise<void> {
@@ -56,24 +56,18 @@ async function serve({ config, release }: Settings, role: Role): Promise<void> {
   onSignals(() => stop(), role);
 
   // In a supervised process, what only a worker needs is never loaded.
-  const [
-    { createApp },
-    { createHttpServer, drain },
-    { createLogger },
-    { identityHeaders },
-    instance,
-  ] = await Promise.all([
-    import('./app.ts'),
-    import('./httpServer.ts'),
-    import('./logger.ts'),
-    import('./middleware/responseHeaders.ts'),
-    import('./instance.ts').then(({ readInstance }) => readInstance(config)),
-  ]);
-  const { log, flush } = createLogger({
+  const [{ createApp }, { createHttpServer }, { createLogger }, { identityHeaders }, instance] =
+    await Promise.all([
+      import('./app.ts'),
+      import('./httpServer.ts'),
+      import('./logger.ts'),
+      import('./middleware/responseHeaders.ts'),
+      import('./instance.ts').then(({ readInstance }) => readInstance(config)),
+    ]);
+  const { log, close } = createLogger({
     level: config.logLevel,
     facts: { release: release.id, instanceId: instance.instanceId },
   });
-  const exit = (code: number) => flush().then(() => process.exit(code));
 
   const { messagesTable, isLoadEnabled, trustedProxies, awsRegion } = config;
   const messages = messagesTable
@@ -93,7 +87,7 @@ async function serve({ config, release }: Settings, role: Role): Promise<void> {
     messages,
     load,
   });
-  const server = createHttpServer(app.callback(), {
+  const { server, drain } = createHttpServer(app.callback(), {
     keepAliveTimeoutSeconds: config.keepAliveTimeoutSeconds,
     headers: identityHeaders({ release, instance }),
     log,
@@ -105,20 +99,26 @@ async function serve({ config, release }: Settings, role: Role): Promise<void> {
     log.info('stopping');
     const linger = delay(lingerSeconds * 1000);
     const timeoutSeconds = config.shutdownTimeoutSeconds - lingerSeconds;
-    void drain(server, { linger, timeoutSeconds }).then(() => exit(0));
+    void drain({ linger, timeoutSeconds }).then(() => exit(0, close));
   };
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'defect');
-    void exit(1);
+    void exit(1, close);
   });
   server.once('error', (error: NodeJS.ErrnoException) => {
     log.fatal(whyNotListening(error, config));
-    void exit(1);
+    void exit(1, close);
   });
   server.listen({ host: config.host, port: config.port }, () => {
     // A supervisor says it for its workers.
     if (role === 'alone') log.info({ url: urlOf(server.address() as AddressInfo) }, 'listening');
   });
+}
+
+/** Ends the process with its log written, where that can be. */
+async function exit(code: number, closeLog: ProcessLog['close']): Promise<never> {
+  if (!(await closeLog())) process.kill(process.pid, 'SIGKILL');
+  process.exit(code);
 }
 
 /** Reads everything before it complains, so that all problems are reported together. */

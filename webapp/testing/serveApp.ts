@@ -54,7 +54,7 @@ export async function serveApp(options: Options = {}): Promise<ServedApp> {
   const log = pino({ base: null }, sink);
   const app = createApp({ release, instance, log, ...appOptions });
   const headers = identityHeaders({ release, instance });
-  const server = createHttpServer(app.callback(), { keepAliveTimeoutSeconds, headers, log });
+  const { server } = createHttpServer(app.callback(), { keepAliveTimeoutSeconds, headers, log });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(async () => {
