@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { pino } from 'pino';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createHttpServer } from './httpServer.ts';
+import { listen } from './testing/listen.ts';
 import { openConnection } from './testing/rawHttp.ts';
 import { serveApp } from './testing/serveApp.ts';
 
@@ -151,9 +152,6 @@ describe('drain', () => {
       },
       { keepAliveTimeoutSeconds: 65, headers: {}, log: pino({ level: 'silent' }) },
     );
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => void server.close(() => {}).closeAllConnections());
-    return { server, drain, port: (server.address() as AddressInfo).port, release: gate.resolve };
+    return { server, drain, port: await listen(server), release: gate.resolve };
   }
 });

@@ -1,10 +1,8 @@
 // A DynamoDB to test with: dynalite, which speaks the wire protocol, behind the real AWS client.
 
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { onTestFinished } from 'vitest';
+import { listen } from './listen.ts';
 
 export const tableName = 'messages-test';
 
@@ -19,13 +17,7 @@ export type AwsEnvironment = {
 /** A table with the keys that `infra/` gives it, until the test ends. */
 export async function createMessagesTable(): Promise<AwsEnvironment> {
   const server = dynalite({ createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   const environment = awsEnvironment(`http://127.0.0.1:${port}`);
   const client = new DynamoDBClient({
     endpoint: environment.AWS_ENDPOINT_URL,

@@ -1,16 +1,14 @@
 // The app over HTTP inside the test's process, with its log in memory.
 
-import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { onTestFinished } from 'vitest';
 import { type AppOptions, createApp } from '../app.ts';
 import { createHttpServer } from '../httpServer.ts';
 import type { Instance } from '../instance.ts';
 import { identityHeaders } from '../middleware/responseHeaders.ts';
 import type { Release } from '../release.ts';
+import { listen } from './listen.ts';
 
 export const release: Release = {
   id: '0123456789ab',
@@ -55,12 +53,6 @@ export async function serveApp(options: Options = {}): Promise<ServedApp> {
   const app = createApp({ release, instance, log, ...appOptions });
   const headers = identityHeaders({ release, instance });
   const { server } = createHttpServer(app.callback(), { keepAliveTimeoutSeconds, headers, log });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   return { url: `http://127.0.0.1:${port}`, port, server, logLines };
 }
