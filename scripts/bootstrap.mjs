@@ -12,6 +12,9 @@ import { delimiter, join } from 'node:path';
 import { fetchLockedPackage, readLock, root } from './lib/lockedPackage.mjs';
 import { run } from './lib/run.mjs';
 
+/** Whatever `NODE_ENV` and the user's .npmrc leave out. */
+const everything = ['--include=dev', '--include=optional'];
+
 const runtime = `node-${process.platform}-${process.arch}`;
 
 async function main() {
@@ -54,7 +57,7 @@ async function install() {
   try {
     await fetchLockedPackage(runtime, join(tools, 'node'));
     await fetchLockedPackage('npm', join(tools, 'npm'));
-    const npm = [join(tools, 'npm/bin/npm-cli.js'), 'ci', '--loglevel=error'];
+    const npm = [join(tools, 'npm/bin/npm-cli.js'), 'ci', '--loglevel=error', ...everything];
     const code = await run(join(tools, 'node/bin/node'), npm, {
       stdio: ['ignore', 2, 2],
       cwd: root,

@@ -91,7 +91,12 @@ export function parseConfig(environment: Environment): Config {
         : undefined,
     );
   const boolean = (name: string) =>
-    read(name, false, 'true or false', (value) => ({ true: true, false: false })[value]);
+    read(
+      name,
+      false,
+      'true or false',
+      (value) => ({ true: true, false: false })[value.toLowerCase()],
+    );
 
   const config: Config = {
     host: read('HOST', '127.0.0.1', 'an IP address', (value) => (isIP(value) ? value : undefined)),

@@ -17,7 +17,7 @@ describe('What is not a request', () => {
     ],
     ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
     ['too many headers', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
-  ])('%s is refused in the app’s name', async (_, text, status) => {
+  ])('%s is refused, and does no harm', async (_, text, status) => {
     const { port, url } = await serveApp();
     const { socket, closed } = openConnection(port);
     socket.write(text);
@@ -46,6 +46,15 @@ describe('What is not a request', () => {
       expect((await fetch(`${url}/health`)).status).toBe(200);
     },
   );
+});
+
+test('A target that is a whole URL is not logged: it may hold a password', async () => {
+  const { port, logLines } = await serveApp();
+  const { socket, closed } = openConnection(port);
+  socket.write('GET http://user:hunter2@x/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  expect(await closed).toMatch(/^HTTP\/1.1 404 /);
+  await expect.poll(() => logLines).toMatchObject([{ msg: 'request', path: '*' }]);
+  expect(JSON.stringify(logLines)).not.toContain('hunter2');
 });
 
 describe('A slow client', () => {

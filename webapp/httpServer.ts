@@ -46,7 +46,14 @@ export function createHttpServer(listener: RequestListener, options: Options): H
     },
     listener,
   );
+  // A client that does not read its answers is cut off, too.
+  server.timeout = keepAliveTimeout + 10_000;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // Clients may leave: what they had asked for is in the log as aborted.
+    if (error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
     options.log.info({ code: error.code, ip: socket.remoteAddress }, 'client error');
     // `_httpMessage` is Node's own: the answer under way on this connection. None must be cut in two.
     const answer = (socket as Socket & { _httpMessage?: { headersSent: boolean } })._httpMessage;

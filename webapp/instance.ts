@@ -37,7 +37,7 @@ export async function readInstance(settings: Settings): Promise<Instance> {
     }
   }
   return {
-    instanceId: hostName,
+    instanceId: hostName.replace(/[^\w.-]/g, '-'), // a header carries it
     hostName,
     availabilityZone: null,
     imageId: null,

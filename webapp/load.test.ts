@@ -31,7 +31,9 @@ test('No more cores burn at a time than there are; later there is room again', a
   const refused = await post('seconds=0.5&cores=1');
   expect(refused.status).toBe(429);
   expect(refused.headers.get('retry-after')).toBe('1');
-  expect(await messageOf(refused)).toMatch(/^cores: expected at most 2 to burn at a time/);
+  expect(await messageOf(refused)).toMatch(
+    /^cores: expected at most 2 to burn at a time in one worker/,
+  );
   await expect
     .poll(async () => (await post('seconds=0.1&cores=2')).status, { timeout: 20_000 })
     .toBe(202);

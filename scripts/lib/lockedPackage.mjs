@@ -35,9 +35,9 @@ export async function fetchLockedPackage(name, directory) {
   await mkdir(directory, { recursive: true });
   const download = await mkdtemp(join(directory, '.download-'));
   try {
-    await succeed('npm', ['pack', spec, '--silent', '--pack-destination', download], {
+    await succeed('npm', ['pack', spec, '--loglevel=error', '--pack-destination', download], {
       doing: `downloading ${spec}`,
-      next: 'check the network and the registry that `npm config get registry` names',
+      next: 'what it said stands above; most often it is the network, the registry or npm’s cache folder',
     });
     const [archive] = await readdir(download);
     if (!archive) throw new Error(`downloading ${spec}: npm pack left no file in ${download}`);

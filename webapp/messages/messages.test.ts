@@ -117,6 +117,14 @@ describe('A body', () => {
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 
+  test('that is missing is refused as such', async () => {
+    const { url } = await serveApp();
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${url}/api/messages`, { method: 'POST', headers });
+    expect(response.status).toBe(400);
+    expect(await messageOf(response)).toMatch(/^body: expected JSON such as .*, got nothing$/);
+  });
+
   test('of another type is refused', async () => {
     const { url } = await serveApp();
     const headers = { 'content-type': 'text/xml' };

@@ -15,7 +15,8 @@ export function requestLog(log: Logger): Middleware<object, AppContext> {
       const line = {
         method: req.method,
         path: pathOf(req).slice(0, 512),
-        status: res.statusCode,
+        // Without an answer it would be Koa's initial 404.
+        status: res.headersSent ? res.statusCode : undefined,
         durationMs: Math.round((monotonicMilliseconds() - start) * 100) / 100,
         bytes: ctx.length,
         ip: client.ip,

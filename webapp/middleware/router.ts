@@ -27,8 +27,12 @@ export function router(routes: Routes): Middleware<object, AppContext> {
   };
 }
 
-/** The path, undecoded. Not Koa's: that one throws for some of what clients can put there. */
+/**
+ * The path, undecoded; `*` for a target that is none, such as a whole URL (it may hold a password).
+ * Not Koa's: that one throws for some of what clients can put there.
+ */
 export function pathOf({ url = '' }: IncomingMessage): string {
+  if (!url.startsWith('/')) return '*';
   const end = url.indexOf('?');
   return end === -1 ? url : url.slice(0, end);
 }

@@ -19,7 +19,7 @@ export function load(cpuLoad: CpuLoad): Handler {
       throw new Problem(
         429,
         'TooManyRequests',
-        `cores: expected at most ${cpuLoad.maxCores} to burn at a time, got more; again in ${wait} s`,
+        `cores: expected at most ${cpuLoad.maxCores} to burn at a time in one worker, got more; again in ${wait} s`,
         { 'Retry-After': String(wait) },
       );
     }

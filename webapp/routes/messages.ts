@@ -55,6 +55,7 @@ async function readForm(ctx: Context): Promise<unknown> {
 
 async function readJson(ctx: Context, isJson: boolean): Promise<unknown> {
   const body = await readBody(ctx);
+  if (body === '') throw badInput('body', 'JSON such as {"text":"hello"}', undefined);
   if (!isJson) {
     const got = JSON.stringify(ctx.get('Content-Type').slice(0, 100));
     const expected = 'application/json or application/x-www-form-urlencoded';

@@ -1,6 +1,6 @@
 // HTML from templates, escaped unless it is HTML already.
 
-/** Text that is HTML; made by {@link html} alone. */
+/** Text that is HTML: what {@link html} makes, or what the program itself holds. */
 export class Html {
   readonly text: string;
 
