@@ -82,8 +82,6 @@ export function parseConfig(environment: Environment): Config {
     problems.push(`${name}: expected ${expected}, got ${JSON.stringify(text.slice(0, 100))}`);
     return fallback;
   }
-  const text = (name: string) =>
-    read<string | undefined>(name, undefined, 'text', (value) => value);
   const integer = (name: string, fallback: number, min: number, max: number) =>
     read(name, fallback, `an integer from ${min} to ${max}`, (value) =>
       /^\d{1,6}$/.test(value) && Number(value) >= min && Number(value) <= max
@@ -138,7 +136,7 @@ export function parseConfig(environment: Environment): Config {
           (value) =>
             URL.parse(value)?.protocol === 'http:' ? value.replace(/\/+$/, '') : undefined,
         ),
-    awsRegion: text('AWS_REGION'),
+    awsRegion: environment.AWS_REGION || undefined,
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

@@ -64,16 +64,15 @@ export function createHttpServer(listener: RequestListener, options: Options): H
     }
   });
 
-  // On which nothing was ever received: Node does not count them as idle.
-  const silent = new Set<Socket>();
+  const open = new Set<Socket>();
   server.on('connection', (socket) => {
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
   });
-  server.on('request', ({ socket }) => silent.delete(socket));
   const closeIdle = () => {
     server.closeIdleConnections();
-    for (const socket of silent) if (socket.bytesRead === 0) socket.destroy();
+    // Node does not count those as idle on which nothing was ever received.
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
   };
 
   return {
