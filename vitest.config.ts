@@ -10,6 +10,8 @@ export default defineConfig({
           exclude: ['**/*.{host,e2e}.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          // The default, a second, is short for a loaded machine.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],
