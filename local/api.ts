@@ -1,0 +1,46 @@
+// The region's API: services behind the wire, over a store.
+
+import { type CredentialIssuer, createCredentials } from './credentials.ts';
+import type { Context, RegionService } from './services/shared/context.ts';
+import { invoke } from './services/shared/invoke.ts';
+import type { Store } from './store/store.ts';
+import { createPipeline, type Pipeline, type WireLog } from './wire/pipeline.ts';
+
+export type ApiOptions = {
+  readonly services: readonly RegionService[];
+  readonly store: Store;
+  readonly accountId: string;
+  readonly regionName: string;
+  readonly addressPool: string;
+  readonly now: () => Date;
+  readonly consoleOutput: Context['consoleOutput'];
+  readonly log: WireLog;
+};
+
+export type Api = { readonly pipeline: Pipeline; readonly credentials: CredentialIssuer };
+
+export function createApi(options: ApiOptions): Api {
+  const { services, store, accountId, regionName, addressPool, now, consoleOutput, log } = options;
+  const credentials = createCredentials(store, now);
+  const pipeline = createPipeline<Context>({
+    services,
+    regionName,
+    invoke,
+    log,
+    contextOf: ({ requestId, authorization }, { protocols }) => ({
+      requestId,
+      identity: credentials.identify(
+        authorization,
+        protocols.includes('ec2Query'),
+        protocols.includes('awsJson1_1') || protocols.includes('awsJson1_0'),
+      ),
+      accountId,
+      regionName,
+      addressPool,
+      now,
+      store,
+      consoleOutput,
+    }),
+  });
+  return { pipeline, credentials };
+}
