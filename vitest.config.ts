@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// The default, a second, is short for a loaded machine.
+const poll = { timeout: 20_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,8 +13,19 @@ export default defineConfig({
           exclude: ['**/*.{host,e2e}.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
-          // The default, a second, is short for a loaded machine.
-          expect: { poll: { timeout: 20_000 } },
+          expect: { poll },
+        },
+      },
+      {
+        // On Linux, as root: machines that boot, links, rules and mounts of the host.
+        test: {
+          name: 'host',
+          include: ['{local,scripts}/**/*.host.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000, interval: 100 } },
+          // Each file has a region of its own; more than two at a time would only wait for the cores.
+          maxWorkers: 2,
         },
       },
     ],

@@ -27,13 +27,9 @@ export function createApi(options: ApiOptions): Api {
     regionName,
     invoke,
     log,
-    contextOf: ({ requestId, authorization }, { protocols }) => ({
+    contextOf: ({ requestId, authorization, protocol }) => ({
       requestId,
-      identity: credentials.identify(
-        authorization,
-        protocols.includes('ec2Query'),
-        protocols.includes('awsJson1_1') || protocols.includes('awsJson1_0'),
-      ),
+      identity: credentials.identify(authorization, protocol),
       accountId,
       regionName,
       addressPool,

@@ -6,6 +6,7 @@ import type { Identity } from './services/shared/context.ts';
 import type { Store } from './store/store.ts';
 import type { Authorization } from './wire/authorization.ts';
 import { AwsError } from './wire/awsError.ts';
+import type { ProtocolId } from './wire/service.ts';
 
 export type Credentials = {
   readonly AccessKeyId: string;
@@ -21,10 +22,10 @@ export type CredentialIssuer = {
   /** @param lifetimeSeconds undefined for keys that do not expire */
   issue(identity: Identity, lifetimeSeconds?: number): Credentials;
   /**
-   * @param code such as `ec2Query`: services refuse a key in words of their own
+   * @param protocol the caller's: a key is refused in its words
    * @throws AwsError of an unknown or expired key
    */
-  identify(authorization: Authorization, isEc2: boolean, isJson: boolean): Identity;
+  identify(authorization: Authorization, protocol: ProtocolId): Identity;
   forgetExpired(): void;
 };
 
@@ -47,10 +48,10 @@ export function createCredentials(store: Store, now: () => Date): CredentialIssu
       return credentials;
     },
 
-    identify({ accessKeyId, sessionToken }, isEc2, isJson) {
+    identify({ accessKeyId, sessionToken }, protocol) {
       const key = keys.get(accessKeyId);
-      if (!key || key.Token !== sessionToken) throw unknownKey(isEc2, isJson);
-      if (isExpired(key)) throw expiredKey(isEc2, isJson);
+      if (!key || key.Token !== sessionToken) throw unknownKey(protocol);
+      if (isExpired(key)) throw expiredKey(protocol);
       return key.identity;
     },
 
@@ -60,8 +61,8 @@ export function createCredentials(store: Store, now: () => Date): CredentialIssu
   };
 }
 
-function unknownKey(isEc2: boolean, isJson: boolean): AwsError {
-  if (isEc2) {
+function unknownKey(protocol: ProtocolId): AwsError {
+  if (protocol === 'ec2Query') {
     return new AwsError(
       'AuthFailure',
       'AWS was not able to validate the provided access credentials',
@@ -69,16 +70,16 @@ function unknownKey(isEc2: boolean, isJson: boolean): AwsError {
     );
   }
   return new AwsError(
-    isJson ? 'UnrecognizedClientException' : 'InvalidClientTokenId',
+    protocol === 'awsQuery' ? 'InvalidClientTokenId' : 'UnrecognizedClientException',
     'The security token included in the request is invalid.',
     403,
   );
 }
 
-function expiredKey(isEc2: boolean, isJson: boolean): AwsError {
-  if (isEc2) return new AwsError('RequestExpired', 'Request has expired.');
+function expiredKey(protocol: ProtocolId): AwsError {
+  if (protocol === 'ec2Query') return new AwsError('RequestExpired', 'Request has expired.');
   return new AwsError(
-    isJson ? 'ExpiredTokenException' : 'ExpiredToken',
+    protocol === 'awsQuery' ? 'ExpiredToken' : 'ExpiredTokenException',
     'The security token included in the request is expired',
     403,
   );

@@ -1,22 +1,44 @@
 // npm test [-- <vitest's arguments>]: the checks, then the tests.
 
-import { $ } from 'zx';
+import { $, which } from 'zx';
+import { createLayers } from '../local/drivers/nspawn/layers.ts';
 import { checkSources } from './lib/checks.ts';
+import { localSettings } from './lib/localRegion.ts';
 import { root } from './lib/lockedPackage.mjs';
 import { script, step } from './lib/step.ts';
-import { ensureSystemPackages, testPackages } from './lib/systemPackages.ts';
+import { ensureSystemPackages, hostTestPackages, testPackages } from './lib/systemPackages.ts';
 
 async function main(args: string[]): Promise<void> {
-  await step('System packages', () => ensureSystemPackages(testPackages));
+  const canBoot = await canBootMachines();
+  const packages = [...testPackages, ...(canBoot ? hostTestPackages : [])];
+  await step('System packages', () => ensureSystemPackages(packages));
   await checkSources();
+  if (canBoot) {
+    // Once, before tests that would wait for one another to have made it.
+    await step('Base image', () =>
+      createLayers(localSettings()).base((line) => process.stderr.write(`  ${line}\n`)),
+    );
+  } else {
+    process.stderr.write('- Host tests are left out: they need Linux, root and systemd-nspawn\n');
+  }
+  const projects = canBoot ? [] : ['--project', 'unit'];
   await step('Tests', async () => {
     const { exitCode } = await $({
       cwd: root,
       stdio: 'inherit',
       nothrow: true,
-    })`vitest run ${args}`;
+    })`vitest run ${projects} ${args}`;
     if (exitCode !== 0) throw new Error('Tests failed; which and why stands above');
   });
+}
+
+/** Whether this machine can run host tests, with packages that can be installed. */
+async function canBootMachines(): Promise<boolean> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  const tools = await Promise.all(
+    ['systemd-nspawn', 'apt-get'].map((command) => which(command, { nothrow: true })),
+  );
+  return tools.some(Boolean);
 }
 
 await script(main);

@@ -54,11 +54,13 @@ export interface MachineDriver {
    * in the layer. A running machine goes on, and the layer is a copy, as a disk after a power cut.
    */
   freeze(InstanceId: string, layer: string): Promise<void>;
-  /** The layers of a machine's disk, lowest first, its writable one apart. */
+  /** The layers of a machine's disk, lowest first, its writable one apart; none without a disk. */
   layersOf(InstanceId: string): Promise<readonly string[]>;
   /** The last 64 KiB that the guest wrote to its console. */
   consoleOutput(InstanceId: string): Promise<string>;
   usage(InstanceId: string): Promise<MachineUsage>;
+  /** The host's process id of the guest's init; undefined unless it runs. */
+  initProcess(InstanceId: string): Promise<number | undefined>;
   /** Ends what the driver does in this process (watching); machines go on. */
   close(): Promise<void>;
 }

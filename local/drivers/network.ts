@@ -35,8 +35,17 @@ export type NetworkInterface = {
    */
   readonly isPublic: boolean;
   readonly GroupIds: readonly string[];
-  /** True for an interface of the region's own (a load balancer's): it has no guest behind it. */
+  /**
+   * True for an interface of the region's own (a load balancer's): it has no guest behind it. A process
+   * of the host that binds its `hostAddress` speaks for it, and reaches every interface of the VPC, at
+   * their host addresses, as far as both sides' groups allow.
+   */
   readonly isServiceManaged: boolean;
+  /**
+   * How many hops the answer to a metadata PUT survives, 1 to 64: `HttpPutResponseHopLimit`. With 1 it
+   * reaches the guest's own processes, and no container behind one more hop.
+   */
+  readonly metadataHopLimit: number;
 };
 
 export type NetworkVpc = {

@@ -65,6 +65,8 @@ export type NetworkInterfaceRow = Row<
 > & {
   /** Ours: the pool's address that means this interface on the host; its public one, if it has one. */
   readonly hostAddress: string;
+  /** Ours: what it goes back to when its elastic address, which is its `hostAddress` now, leaves it. */
+  readonly withoutElasticAddress?: { readonly hostAddress: string; readonly isPublic: boolean };
 };
 
 export type KeyPairRow = Row<KeyPairInfo, 'KeyPairId' | 'KeyName'> & {

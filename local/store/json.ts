@@ -1,17 +1,45 @@
-// Records as text: JSON, with dates kept as dates.
+// Records as text: JSON, with dates kept as dates. A date is written as an object with the key `$date`;
+// a record's own key of that form gets one more `$`.
 
+/** @throws TypeError for what would not come back: numbers that are not finite, bytes, and the like */
 export function toText(value: unknown): string {
-  return JSON.stringify(value, function (this: Record<string, unknown>, key, plain) {
-    // `Date.toJSON` has run by the time a replacer sees the value; `this` still has the date.
-    const original = this[key];
-    return original instanceof Date ? { $date: original.getTime() } : plain;
-  });
+  return JSON.stringify(encode(value));
 }
 
 export function fromText(text: string): unknown {
-  return JSON.parse(text, (_key, value) =>
-    typeof value === 'object' && value !== null && typeof value.$date === 'number'
-      ? new Date(value.$date)
-      : value,
-  );
+  return JSON.parse(text, (_key, value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    if (typeof value.$date === 'number') return new Date(value.$date);
+    return mapEntries(value, (key, each) => [/^\$\$+date$/.test(key) ? key.slice(1) : key, each]);
+  });
+}
+
+function encode(value: unknown): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return value;
+    case 'number':
+      if (Number.isFinite(value)) return value;
+      break;
+    case 'object':
+      if (value === null) return null;
+      if (Array.isArray(value)) return value.map(encode);
+      if (value instanceof Date) return { $date: encode(value.getTime()) };
+      if (Object.getPrototypeOf(value) === Object.prototype) {
+        return mapEntries(value, (key, each) => [
+          /^\$+date$/.test(key) ? `$${key}` : key,
+          encode(each),
+        ]);
+      }
+  }
+  throw new TypeError(`A record holds text, finite numbers, dates and the like, not ${value}`);
+}
+
+function mapEntries(
+  record: object,
+  change: (key: string, value: unknown) => [string, unknown],
+): object {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => change(key, value)));
 }

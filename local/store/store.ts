@@ -18,94 +18,91 @@ export interface Table<Row> {
 export interface Store {
   /** The table of a kind; the caller says what its rows are, and every caller says the same. */
   table<Row>(kind: string): Table<Row>;
-  /** Runs `work` and keeps what it put; when it throws, nothing of it is kept. May be nested. */
+  /**
+   * Runs `work` and keeps what it put; when it throws, nothing of it is kept. May be nested: one inside
+   * another takes back its own part alone.
+   */
   transaction<T>(work: () => T): T;
   /** Calls back once after each transaction that changed something, with the kinds of table changed. */
   onChange(listener: (kinds: ReadonlySet<string>) => void): void;
   close(): void;
 }
 
-type Change = { readonly kind: string; readonly id: string; readonly before: unknown };
-
-/** @param path of the database file, or `:memory:` */
+/**
+ * Opens the store for this process alone.
+ *
+ * @param path of the database file, or `:memory:`
+ * @throws Error for a file that is no database, is damaged, or is open in another process
+ */
 export function openStore(path: string): Store {
-  const database = new DatabaseSync(path);
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS records (
-      kind TEXT NOT NULL, id TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (kind, id)
-    ) STRICT`);
+  const database = openDatabase(path);
   const upsert = database.prepare(
     'INSERT INTO records VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET row = excluded.row',
   );
   const remove = database.prepare('DELETE FROM records WHERE kind = ? AND id = ?');
-  const rows = readAll(database);
+  const select = database.prepare('SELECT id, row FROM records WHERE kind = ? ORDER BY rowid');
+  const tables = new Map<string, Map<string, unknown>>();
   const listeners: ((kinds: ReadonlySet<string>) => void)[] = [];
-  let changes: Change[] | undefined;
+  /** The kinds of table changed so far, for each transaction that is under way. */
+  const underWay: Set<string>[] = [];
 
   function rowsOf(kind: string): Map<string, unknown> {
-    const existing = rows.get(kind) ?? new Map();
-    rows.set(kind, existing);
-    return existing;
+    const existing = tables.get(kind);
+    if (existing) return existing;
+    const rows = new Map(
+      select.all(kind).map(({ id, row }) => [String(id), fromText(String(row))]),
+    );
+    tables.set(kind, rows);
+    return rows;
   }
 
   function transaction<T>(work: () => T): T {
-    if (changes) return work();
-    changes = [];
-    let changed: readonly Change[];
+    const changed = new Set<string>();
+    let result: T;
+    // The outermost savepoint is a transaction.
+    database.exec('SAVEPOINT work');
+    underWay.push(changed);
     try {
-      const result = work();
-      write(changes);
-      changed = changes;
-      changes = undefined;
-      notify(changed);
-      return result;
+      result = work();
+      database.exec('RELEASE work');
     } catch (error) {
-      for (const { kind, id, before } of changes?.reverse() ?? []) {
-        if (before === undefined) rowsOf(kind).delete(id);
-        else rowsOf(kind).set(id, before);
-      }
+      if (database.isTransaction) database.exec('ROLLBACK TO work; RELEASE work');
+      // Read again when they are next asked for.
+      for (const kind of changed) tables.delete(kind);
       throw error;
     } finally {
-      changes = undefined;
+      underWay.pop();
     }
+    const outer = underWay.at(-1);
+    for (const kind of changed) outer?.add(kind);
+    if (!outer && changed.size > 0) for (const listener of listeners) listener(changed);
+    return result;
   }
 
-  function write(done: readonly Change[]): void {
-    if (done.length === 0) return;
-    database.exec('BEGIN');
-    try {
-      for (const { kind, id } of done) {
-        const row = rowsOf(kind).get(id);
-        if (row === undefined) remove.run(kind, id);
-        else upsert.run(kind, id, toText(row));
-      }
-      database.exec('COMMIT');
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
+  function change(kind: string, work: (rows: Map<string, unknown>) => void): void {
+    const changed = underWay.at(-1);
+    if (changed) {
+      changed.add(kind);
+      work(rowsOf(kind));
+    } else {
+      transaction(() => change(kind, work));
     }
-  }
-
-  function notify(done: readonly Change[]): void {
-    if (done.length === 0) return;
-    const kinds = new Set(done.map(({ kind }) => kind));
-    for (const listener of listeners) listener(kinds);
-  }
-
-  function set(kind: string, id: string, row: unknown): void {
-    transaction(() => {
-      changes?.push({ kind, id, before: rowsOf(kind).get(id) });
-      if (row === undefined) rowsOf(kind).delete(id);
-      else rowsOf(kind).set(id, row);
-    });
   }
 
   return {
     // The rows were put by callers of the same type.
     table: <Row>(kind: string): Table<Row> => ({
       get: (id) => rowsOf(kind).get(id) as Row | undefined,
-      put: (id, row) => set(kind, id, row),
-      delete: (id) => set(kind, id, undefined),
+      put: (id, row) =>
+        change(kind, (rows) => {
+          upsert.run(kind, id, toText(row));
+          rows.set(id, row);
+        }),
+      delete: (id) =>
+        change(kind, (rows) => {
+          remove.run(kind, id);
+          rows.delete(id);
+        }),
       list: () => [...rowsOf(kind).values()] as Row[],
     }),
     transaction,
@@ -114,13 +111,22 @@ export function openStore(path: string): Store {
   };
 }
 
-function readAll(database: DatabaseSync): Map<string, Map<string, unknown>> {
-  const rows = new Map<string, Map<string, unknown>>();
-  for (const { kind, id, row } of database
-    .prepare('SELECT kind, id, row FROM records ORDER BY rowid')
-    .iterate()) {
-    const table = rows.get(String(kind)) ?? new Map();
-    rows.set(String(kind), table.set(String(id), fromText(String(row))));
+function openDatabase(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path);
+    // Exclusive, since what another process wrote would not be seen here.
+    database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      CREATE TABLE IF NOT EXISTS records (
+        kind TEXT NOT NULL, id TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (kind, id)
+      ) STRICT`);
+    const { quick_check } = database.prepare('PRAGMA quick_check(1)').get() ?? {};
+    if (quick_check !== 'ok') throw new Error(String(quick_check));
+    return database;
+  } catch (cause) {
+    throw new Error(
+      `Cannot open the store ${path}: ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
   }
-  return rows;
 }

@@ -1,6 +1,7 @@
 // What happens to a request, in order:
 //
-//   authorization → authentication → route → scope's region → input → required members → handler
+//   signature → route → operation known → scope's region → caller known → operation built
+//   → input → its shape → handler → output
 //
 // and every way to fail ends in an error of the client's own protocol.
 
@@ -9,17 +10,19 @@ import type { StaticOperationSchema } from '@smithy/types';
 import { type Authorization, readAuthorization } from './authorization.ts';
 import { AwsError } from './awsError.ts';
 import type { WireRequest, WireResponse } from './http.ts';
+import { checkInput } from './inputShape.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { awsQuery } from './protocols/query.ts';
-import { requireMembers } from './requiredMembers.ts';
 import { type Route, route } from './route.ts';
-import { type Handler, operationSchema, type Service } from './service.ts';
+import { type Handler, operationSchema, type ProtocolId, type Service } from './service.ts';
 
 /** One call of an operation, before its handler runs. */
 export type Call = {
   readonly requestId: string;
   readonly authorization: Authorization;
   readonly operation: string;
+  /** The caller's: services refuse a key in its words. */
+  readonly protocol: ProtocolId;
 };
 
 export type PipelineOptions<Context> = {
@@ -68,83 +71,92 @@ export function createPipeline<Context>(options: PipelineOptions<Context>): Pipe
 
   return async (request) => {
     const requestId = randomUUID();
+    const answered = await answer(request, requestId);
+    // Where every client looks for it, whatever the protocol.
+    return { ...answered, headers: { ...answered.headers, 'x-amzn-requestid': requestId } };
+  };
+
+  async function answer(request: WireRequest, requestId: string): Promise<WireResponse> {
     let routed: Route<Context> | undefined;
     let name = 'unknown';
     try {
       const authorization = readAuthorization(request);
       routed = route(services, authorization?.signingName ?? '', request);
-      name = `${authorization?.signingName ?? '?'}.${routed.operation}`;
+      name = nameOf(authorization, routed.operation);
       if (!authorization) throw unsigned();
       const { service, operation, protocol } = routed;
-      const schema = service && operationSchema(service, operation);
-      if (!service || !schema) throw unknownOperation(name);
-      checkRegion(authorization, service, regionName);
-      const context = contextOf({ requestId, authorization, operation }, service);
+      if (!service) throw notBuilt(name);
+      const schema = operationSchema(service, operation);
+      if (!schema || !service.protocols.includes(protocol.id)) {
+        throw unknownOperation(name, protocol);
+      }
+      checkRegion(authorization, service, regionName, protocol);
+      const context = contextOf(
+        { requestId, authorization, operation, protocol: protocol.id },
+        service,
+      );
       const handler = Object.hasOwn(service.handlers, operation)
         ? service.handlers[operation]
         : undefined;
       if (!handler) throw notBuilt(name);
-      const input = await protocol.readInput(schema, request);
-      requireMembers(schema[4], input, missingCode(service));
+      const input = protocol.readInput(schema, request);
+      checkInput(schema[4], input, inputCodes(service, protocol));
       const output = await invoke({ service, schema, handler, input, context });
+      const answered = protocol.writeOutput(service, schema, output, requestId);
       log.call({ operation: name, requestId });
-      return protocol.writeOutput(service, schema, output, requestId);
+      return answered;
     } catch (error) {
-      return refuse(error, { name, requestId, routed });
+      const fault = error instanceof AwsError ? error : failed(name);
+      if (fault !== error) log.defect({ operation: name, requestId, cause: error });
+      else if (fault.status === 501) log.notBuilt({ operation: name, requestId });
+      else log.call({ operation: name, requestId, error: fault.code });
+      return (routed?.protocol ?? awsQuery).writeError(routed?.service, fault, requestId);
     }
-  };
-
-  function refuse(
-    error: unknown,
-    {
-      name,
-      requestId,
-      routed,
-    }: { name: string; requestId: string; routed: Route<Context> | undefined },
-  ): WireResponse {
-    const protocol: Protocol = routed?.protocol ?? awsQuery;
-    if (!(error instanceof AwsError)) {
-      log.defect({ operation: name, requestId, cause: error });
-      const fault = new AwsError(
-        'InternalFailure',
-        `${name} failed; the region's log says why`,
-        500,
-      );
-      return protocol.writeError(routed?.service, fault, requestId);
-    }
-    if (error.status === 501) log.notBuilt({ operation: name, requestId });
-    else log.call({ operation: name, requestId, error: error.code });
-    return protocol.writeError(routed?.service, error, requestId);
   }
+}
+
+/** Such as `ec2.DescribeVpcs`; what is none of AWS's names goes into no log or answer as it is. */
+function nameOf(authorization: Authorization | undefined, operation: string): string {
+  return [authorization?.signingName ?? '?', operation]
+    .map((part) => part.replace(/[^\w-]/g, '?').slice(0, 100))
+    .join('.');
 }
 
 function unsigned(): AwsError {
   return new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
 }
 
-function unknownOperation(name: string): AwsError {
-  return new AwsError('InvalidAction', `Could not find operation ${name}`, 400);
+function unknownOperation(name: string, { id }: Protocol): AwsError {
+  return id === 'awsQuery' || id === 'ec2Query'
+    ? new AwsError('InvalidAction', `Could not find operation ${name}`)
+    : new AwsError('UnknownOperationException', `Could not find operation ${name}`);
 }
 
 function notBuilt(name: string): AwsError {
   return new AwsError('NotImplemented', `${name} is not built in the local region`, 501);
 }
 
+function failed(name: string): AwsError {
+  return new AwsError('InternalFailure', `${name} failed; the region's log says why`, 500);
+}
+
 function checkRegion(
   { region, signingName }: Authorization,
   service: Service<never>,
   regionName: string,
+  { codes }: Protocol,
 ): void {
   const expected = service.isGlobal ? [regionName, 'us-east-1'] : [regionName];
   if (expected.includes(region)) return;
   throw new AwsError(
-    service.protocols.includes('ec2Query') ? 'AuthFailure' : 'SignatureDoesNotMatch',
-    `Credential for ${signingName} should be scoped to the region '${regionName}', not '${region}'`,
+    codes.scope,
+    `Credential for ${signingName} should be scoped to the region '${regionName}', ` +
+      `not '${region.slice(0, 100)}'`,
     403,
   );
 }
 
-function missingCode({ protocols }: Service<never>): string {
-  if (protocols.includes('ec2Query')) return 'MissingParameter';
-  return protocols.includes('awsQuery') ? 'ValidationError' : 'ValidationException';
+/** A service that once spoke awsQuery keeps its code for what is missing. */
+function inputCodes({ protocols }: Service<never>, { codes }: Protocol): Protocol['codes'] {
+  return protocols.includes('awsQuery') ? { ...codes, missing: awsQuery.codes.missing } : codes;
 }

@@ -21,6 +21,8 @@ export type WireServerOptions = {
   readonly port: number;
   /** Whether a `Host` header's name, without its port, may ask: a web page's may not. */
   readonly isOwnHost: (hostName: string) => boolean;
+  /** In which a whole request must have arrived; a minute unless told. */
+  readonly requestTimeoutMilliseconds?: number;
 };
 
 /** Larger than any request of AWS's (PutMetricData's 1 MB, user data's 16 KB), plain or unzipped. */
@@ -28,10 +30,18 @@ const maxBodyBytes = 8 * 1024 * 1024;
 const unzip = promisify(gunzip);
 
 export async function listen(options: WireServerOptions): Promise<WireServer> {
-  const server = createServer({ requestTimeout: 60_000 }, (request, response) => {
+  const requestTimeout = options.requestTimeoutMilliseconds ?? 60_000;
+  const timeouts = {
+    requestTimeout,
+    headersTimeout: requestTimeout,
+    connectionsCheckingInterval: requestTimeout / 4,
+  };
+  const server = createServer(timeouts, (request, response) => {
     answer(request, options)
       .catch((error: unknown) =>
-        plain(error instanceof Refusal ? error.status : 500, String(error)),
+        error instanceof Refusal
+          ? plain(error.status, error.message)
+          : plain(500, 'The request ended before it could be answered'),
       )
       .then((answered) => send(response, answered));
   });
@@ -49,6 +59,7 @@ export async function listen(options: WireServerOptions): Promise<WireServer> {
   };
 }
 
+/** What is no request to AWS, and is answered in no protocol of AWS's. */
 class Refusal extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
@@ -63,10 +74,13 @@ async function answer(
 ): Promise<WireResponse> {
   const host = request.headers.host ?? '';
   if (!isOwnHost(hostNameOf(host))) {
-    return plain(403, `This region does not answer for the host '${host}'`);
+    throw new Refusal(403, `This region does not answer for the host '${host}'`);
+  }
+  if (request.method !== 'POST' && request.method !== 'GET') {
+    throw new Refusal(405, `AWS's protocols use POST and GET, not ${request.method}`);
   }
   const wireRequest: WireRequest = {
-    method: request.method ?? 'GET',
+    method: request.method,
     url: request.url ?? '/',
     headers: Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
@@ -80,13 +94,16 @@ function hostNameOf(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();
 }
 
+/** Reads to the end also what is too long, so that its sender gets to hear so. */
 async function readBody(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length > maxBodyBytes) throw new Refusal(413, `A body may have ${maxBodyBytes} bytes`);
-    chunks.push(chunk);
+    if (length <= maxBodyBytes) chunks.push(chunk);
+  }
+  if (length > maxBodyBytes) {
+    throw new Refusal(413, `Expected a body of at most ${maxBodyBytes} bytes, got ${length}`);
   }
   const body = Buffer.concat(chunks);
   const encoding = request.headers['content-encoding']?.toLowerCase();
@@ -106,8 +123,6 @@ function plain(status: number, message: string): WireResponse {
 }
 
 function send(response: ServerResponse, { status, headers, body }: WireResponse): void {
-  // What is left unread of a refused body must not be taken for the next request.
-  if (status === 413) response.setHeader('connection', 'close');
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

@@ -1,23 +1,47 @@
 // Programs that come from Debian's packages rather than from npm's.
 
+import { existsSync } from 'node:fs';
 import { $, which } from 'zx';
 
-export type SystemPackage = { readonly command: string; readonly package: string };
+export type SystemPackage = {
+  /** What shows that it is there: a command's name, or the path of a file. */
+  readonly provides: string;
+  readonly package: string;
+};
+
+/** What the local region needs. */
+export const regionPackages: readonly SystemPackage[] = [
+  { provides: 'mmdebstrap', package: 'mmdebstrap' },
+  {
+    provides: '/usr/share/keyrings/debian-archive-keyring.gpg',
+    package: 'debian-archive-keyring',
+  },
+  { provides: 'systemd-nspawn', package: 'systemd-container' },
+  { provides: 'nft', package: 'nftables' },
+  { provides: 'ip', package: 'iproute2' },
+  { provides: 'packer', package: 'packer' },
+];
 
 /** What `npm test` needs beyond Node and npm. */
 export const testPackages: readonly SystemPackage[] = [
-  { command: 'systemd-analyze', package: 'systemd' },
+  { provides: 'systemd-analyze', package: 'systemd' },
+];
+
+/** What the tests of the local region need besides. */
+export const hostTestPackages: readonly SystemPackage[] = [
+  ...regionPackages,
+  { provides: 'ssh', package: 'openssh-client' },
+  { provides: 'aws', package: 'awscli' },
 ];
 
 /**
- * Installs the packages whose commands are missing, where that is possible: on Debian or Ubuntu, as
- * root.
+ * Installs the packages that are missing, where that is possible: on Debian or Ubuntu, as root.
  *
  * @throws naming the packages, and the command that installs them, where it is not
  */
 export async function ensureSystemPackages(wanted: readonly SystemPackage[]): Promise<void> {
-  const paths = await Promise.all(wanted.map(({ command }) => which(command, { nothrow: true })));
-  const missing = wanted.filter((_, i) => !paths[i]).map((each) => each.package);
+  const found = await Promise.all(wanted.map(({ provides }) => isThere(provides)));
+  const missing = wanted.filter((_, i) => !found[i]).map((each) => each.package);
   if (missing.length === 0) return;
   const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...missing];
   const hasApt = await which('apt-get', { nothrow: true });
@@ -29,4 +53,9 @@ export async function ensureSystemPackages(wanted: readonly SystemPackage[]): Pr
   }
   await $({ quiet: true })`apt-get update`;
   await $({ quiet: true })`env DEBIAN_FRONTEND=noninteractive ${install}`;
+}
+
+async function isThere(provides: string): Promise<boolean> {
+  if (provides.startsWith('/')) return existsSync(provides);
+  return Boolean(await which(provides, { nothrow: true }));
 }

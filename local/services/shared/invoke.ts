@@ -22,9 +22,10 @@ export function invoke(invocation: Invocation<Context>): object | Promise<object
     once(invocation, () => {
       // The wire has read the input by the schema that types the handler.
       const output = handler(input as never, context);
+      if (input.DryRun !== true) return output;
+      if (output instanceof Promise) return output.then(() => Promise.reject(dryRunOperation()));
       // Thrown inside the transaction, so that what the handler put is not kept.
-      if (input.DryRun === true) throw dryRunOperation();
-      return output;
+      throw dryRunOperation();
     }),
   );
 }
@@ -48,7 +49,7 @@ function once(
   const id = `${schema[1]}#${schema[2]} ${token}`;
   const parameters = createHash('sha256').update(toText(input)).digest('hex');
   const earlier = calls.get(id);
-  if (earlier) {
+  if (earlier && !isForgotten(earlier, context.now())) {
     if (earlier.parameters === parameters) return earlier.output;
     throw new AwsError(
       'IdempotentParameterMismatch',
@@ -65,10 +66,12 @@ function once(
 export function forgetOldCalls(store: Store, now: Date): void {
   const calls = store.table<RememberedCall & { readonly id: string }>('clientToken');
   store.transaction(() => {
-    for (const { id, at } of calls.list()) {
-      if (now.getTime() - at.getTime() > rememberMilliseconds) calls.delete(id);
-    }
+    for (const call of calls.list()) if (isForgotten(call, now)) calls.delete(call.id);
   });
+}
+
+function isForgotten({ at }: RememberedCall, now: Date): boolean {
+  return now.getTime() - at.getTime() > rememberMilliseconds;
 }
 
 function rememberedCalls(store: Store) {

@@ -1,5 +1,6 @@
 // Pages: the same way for every operation that gives its results a part at a time.
 
+import { createHash } from 'node:crypto';
 import { AwsError } from '../../wire/awsError.ts';
 
 export type Page<Item> = { readonly items: Item[]; readonly nextToken: string | undefined };
@@ -12,9 +13,10 @@ export type PageRequest = {
 
 /**
  * Cuts a page out of the whole, which must be in a lasting order. The token is opaque to callers: it
- * names the last item given, so that items made or deleted in between neither shift nor repeat others.
+ * tells the items before the cut, of which the last that still exists marks the place. Items made or
+ * deleted in between neither shift nor repeat others.
  *
- * @param idOf a stable id of an item
+ * @param idOf an id that was never another's: not a name that a later item can have again
  * @param limits of `size`; `name` is the parameter's, such as `MaxResults`
  * @param invalidToken the code for a token that is none of ours
  * @throws AwsError `InvalidParameterValue` (or `limits.code`) for a size out of bounds
@@ -38,35 +40,41 @@ export function paginate<Item>(
         `Expecting a value between ${limits.min} and ${limits.max}.`,
     );
   }
-  const start = token === undefined ? 0 : positionAfter(all, idOf, token, invalidToken);
-  const items = all.slice(start, start + (size ?? limits.max));
-  const last = items.at(-1);
-  const isLast = start + items.length >= all.length || last === undefined;
-  return { items, nextToken: isLast ? undefined : encode(start + items.length, idOf(last)) };
+  const start =
+    token === undefined ? 0 : positionAfter(all.map(idOf), token, limits.max, invalidToken);
+  const end = start + (size ?? limits.max);
+  const given = all.slice(Math.max(0, end - limits.max), end);
+  return {
+    items: all.slice(start, end),
+    nextToken: end < all.length ? encode(given.map(idOf)) : undefined,
+  };
 }
 
-function encode(position: number, id: string): string {
-  return Buffer.from(JSON.stringify([position, id])).toString('base64url');
+function encode(ids: readonly string[]): string {
+  const given = ids.map(fingerprint).join('');
+  return given + fingerprint(given);
 }
 
-function positionAfter<Item>(
-  all: readonly Item[],
-  idOf: (item: Item) => string,
+function positionAfter(
+  ids: readonly string[],
   token: string,
+  most: number,
   invalidToken: string,
 ): number {
-  const [position, id] = decode(token, invalidToken);
-  const found = all.findIndex((item) => idOf(item) === id);
-  // What the token names may be gone; what followed it then stands in its place.
-  return found >= 0 ? found + 1 : Math.max(0, position - 1);
+  const given = token.slice(0, -fingerprintLength);
+  const invalid = new AwsError(invalidToken, `The token '${token.slice(0, 100)}' is invalid`);
+  if (token !== given + fingerprint(given)) throw invalid;
+  const marks = given.match(new RegExp(`.{${fingerprintLength}}`, 'g')) ?? [];
+  const positions = new Map(ids.map((id, position) => [fingerprint(id), position]));
+  const last = marks.findLast((mark) => positions.has(mark));
+  if (last !== undefined) return (positions.get(last) ?? 0) + 1;
+  // All that came before is gone, or else as much of it as a token can tell.
+  if (marks.length < most) return 0;
+  throw invalid;
 }
 
-function decode(token: string, invalidToken: string): [number, string] {
-  try {
-    const decoded: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-    if (Array.isArray(decoded) && typeof decoded[0] === 'number') {
-      return [decoded[0], String(decoded[1])];
-    }
-  } catch {}
-  throw new AwsError(invalidToken, `The token '${token.slice(0, 100)}' is invalid`);
+const fingerprintLength = 8;
+
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, fingerprintLength);
 }

@@ -5,7 +5,9 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import type { StaticStructureSchema } from '@smithy/types';
 import { AwsError } from '../awsError.ts';
 import { errorShapeOf, queryErrorHeader } from '../errorShape.ts';
-import type { Protocol } from './protocol.ts';
+import { checkCborBounds } from './cborBounds.ts';
+import { jsonCodes } from './json.ts';
+import type { Input, Protocol } from './protocol.ts';
 
 const codec = new CborCodec();
 const errorSchema: StaticStructureSchema = [
@@ -16,33 +18,36 @@ const errorSchema: StaticStructureSchema = [
   ['__type', 'message'],
   [0, 0],
 ];
+const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
 
 export const rpcv2Cbor: Protocol = {
-  async readInput(operation, { body }) {
-    if (NormalizedSchema.of(operation[4]).isUnitSchema() || body.length === 0) return {};
+  id: 'rpcv2Cbor',
+  codes: jsonCodes,
+
+  readInput(operation, { body }) {
+    const schema = NormalizedSchema.of(operation[4]);
+    if (schema.isUnitSchema() || body.length === 0) return {};
     try {
-      return await codec.createDeserializer().read(NormalizedSchema.of(operation[4]), body);
+      checkCborBounds(body);
+      // That it is of the schema's shape is checked for all protocols alike.
+      return codec.createDeserializer().read(schema, body) as Input;
     } catch {
       throw new AwsError(
-        'SerializationException',
+        jsonCodes.malformed,
         `The body of ${operation[2]} is not the CBOR map that it takes`,
       );
     }
   },
 
-  writeOutput(_service, operation, output, requestId) {
+  writeOutput(_service, operation, output) {
     const schema = NormalizedSchema.of(operation[5]);
-    const isUnit = schema.isUnitSchema();
+    if (schema.isUnitSchema()) return { status: 200, headers, body: new Uint8Array() };
     const serializer = codec.createSerializer();
-    if (!isUnit) serializer.write(schema, output);
-    return {
-      status: 200,
-      headers: headers(requestId),
-      body: isUnit ? new Uint8Array() : serializer.flush(),
-    };
+    serializer.write(schema, output);
+    return { status: 200, headers, body: serializer.flush() };
   },
 
-  writeError(service, error, requestId) {
+  writeError(service, error) {
     const serializer = codec.createSerializer();
     serializer.write(errorSchema, {
       __type: errorShapeOf(service, error),
@@ -50,14 +55,8 @@ export const rpcv2Cbor: Protocol = {
     });
     return {
       status: error.status,
-      headers: { ...headers(requestId), ...queryErrorHeader(error) },
+      headers: { ...headers, ...queryErrorHeader(error) },
       body: serializer.flush(),
     };
   },
 };
-
-const headers = (requestId: string) => ({
-  'content-type': 'application/cbor',
-  'smithy-protocol': 'rpc-v2-cbor',
-  'x-amzn-requestid': requestId,
-});

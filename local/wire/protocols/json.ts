@@ -5,57 +5,70 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import type { DocumentType } from '@smithy/types';
 import { AwsError } from '../awsError.ts';
 import { errorShapeOf, queryErrorHeader } from '../errorShape.ts';
-import type { Protocol } from './protocol.ts';
+import type { ProtocolId } from '../service.ts';
+import type { Input, Protocol } from './protocol.ts';
+
+export const jsonCodes: Protocol['codes'] = {
+  missing: 'ValidationException',
+  malformed: 'SerializationException',
+  scope: 'InvalidSignatureException',
+};
 
 const codec = new JsonCodec({ timestampFormat: { useTrait: true, default: 7 }, jsonName: false });
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-export const awsJson1_0 = createJsonProtocol('application/x-amz-json-1.0', (id) => id);
+export const awsJson1_0 = createJsonProtocol(
+  'awsJson1_0',
+  'application/x-amz-json-1.0',
+  (id) => id,
+);
 export const awsJson1_1 = createJsonProtocol(
+  'awsJson1_1',
   'application/x-amz-json-1.1',
   (id) => id.split('#').at(-1) ?? id,
 );
 
-function createJsonProtocol(contentType: string, typeOf: (shapeId: string) => string): Protocol {
+function createJsonProtocol(
+  id: ProtocolId,
+  contentType: string,
+  typeOf: (shapeId: string) => string,
+): Protocol {
+  const headers = { 'content-type': contentType };
   return {
+    id,
+    codes: jsonCodes,
+
     readInput(operation, { body }) {
-      const text = Buffer.from(body).toString('utf8');
-      if (NormalizedSchema.of(operation[4]).isUnitSchema() || text.trim() === '') return {};
+      const schema = NormalizedSchema.of(operation[4]);
+      if (schema.isUnitSchema() || body.length === 0) return {};
       try {
-        const parsed: DocumentType = JSON.parse(text);
-        if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-          throw new Error('not an object');
-        }
-        return codec.createDeserializer().readObject(NormalizedSchema.of(operation[4]), parsed);
+        const parsed: DocumentType = JSON.parse(utf8.decode(body));
+        // That it is of the schema's shape is checked for all protocols alike.
+        return codec.createDeserializer().readObject(schema, parsed) as Input;
       } catch {
         throw new AwsError(
-          'SerializationException',
+          jsonCodes.malformed,
           `The body of ${operation[2]} is not the JSON object that it takes`,
         );
       }
     },
 
-    writeOutput(_service, operation, output, requestId) {
-      const serializer = codec.createSerializer();
+    writeOutput(_service, operation, output) {
       const schema = NormalizedSchema.of(operation[5]);
-      const isUnit = schema.isUnitSchema();
-      if (!isUnit) serializer.write(schema, output);
-      return {
-        status: 200,
-        headers: { 'content-type': contentType, 'x-amzn-requestid': requestId },
-        body: isUnit ? '{}' : serializer.flush(),
-      };
+      if (schema.isUnitSchema()) return { status: 200, headers, body: '{}' };
+      const serializer = codec.createSerializer();
+      serializer.write(schema, output);
+      return { status: 200, headers, body: serializer.flush() };
     },
 
-    writeError(service, error, requestId) {
-      const shape = errorShapeOf(service, error);
+    writeError(service, error) {
       return {
         status: error.status,
-        headers: {
-          'content-type': contentType,
-          'x-amzn-requestid': requestId,
-          ...queryErrorHeader(error),
-        },
-        body: JSON.stringify({ __type: typeOf(shape), message: error.message }),
+        headers: { ...headers, ...queryErrorHeader(error) },
+        body: JSON.stringify({
+          __type: typeOf(errorShapeOf(service, error)),
+          message: error.message,
+        }),
       };
     },
   };

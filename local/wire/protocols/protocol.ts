@@ -3,14 +3,24 @@
 import type { StaticOperationSchema } from '@smithy/types';
 import type { AwsError } from '../awsError.ts';
 import type { WireRequest, WireResponse } from '../http.ts';
-import type { Service } from '../service.ts';
+import type { ProtocolId, Service } from '../service.ts';
 
-/** An operation's input; its members are as the operation's schema says. */
+/** An operation's input, under the names of its schema's members. */
 export type Input = Readonly<Record<string, unknown>>;
 
 export interface Protocol {
+  readonly id: ProtocolId;
+  /** AWS's codes for what is refused before a handler runs. */
+  readonly codes: {
+    /** Of a member that is required. */
+    readonly missing: string;
+    /** Of a body or a value that cannot be read. */
+    readonly malformed: string;
+    /** Of a credential scope that names another region. */
+    readonly scope: string;
+  };
   /** @throws AwsError for a body that the operation's input cannot be read from */
-  readInput(operation: StaticOperationSchema, request: WireRequest): Input | Promise<Input>;
+  readInput(operation: StaticOperationSchema, request: WireRequest): Input;
   writeOutput(
     service: Service<never>,
     operation: StaticOperationSchema,

@@ -8,17 +8,25 @@ import type { AwsError } from '../awsError.ts';
 import type { WireRequest, WireResponse } from '../http.ts';
 import type { Service } from '../service.ts';
 import type { Protocol } from './protocol.ts';
-import { nameOnWire, type QueryStyle, readQuery } from './queryReader.ts';
+import { nameOnWire, readQuery } from './queryReader.ts';
 
 export const awsQuery: Protocol = {
+  id: 'awsQuery',
+  codes: {
+    missing: 'ValidationError',
+    malformed: 'MalformedInput',
+    scope: 'SignatureDoesNotMatch',
+  },
+
   readInput: (operation, request) =>
     readQuery(operation[4], formOf(request), {
+      malformed: awsQuery.codes.malformed,
       keyOf: nameOnWire,
       listKey: (list) =>
         list.getMergedTraits().xmlFlattened
           ? undefined
           : nameOnWire('member', list.getValueSchema()),
-    } satisfies QueryStyle),
+    }),
 
   writeOutput(service, operation, output, requestId) {
     const name = operation[2];
@@ -55,15 +63,23 @@ export const awsQuery: Protocol = {
 };
 
 export const ec2Query: Protocol = {
+  id: 'ec2Query',
+  codes: {
+    missing: 'MissingParameter',
+    malformed: 'InvalidParameterValue',
+    scope: 'AuthFailure',
+  },
+
   readInput: (operation, request) =>
     readQuery(operation[4], formOf(request), {
+      malformed: ec2Query.codes.malformed,
       keyOf(name, member) {
         const xmlName = nameOnWire(name, member);
         const ec2QueryName = member.getMergedTraits().ec2QueryName as string | undefined;
         return ec2QueryName ?? xmlName.charAt(0).toUpperCase() + xmlName.slice(1);
       },
       listKey: () => undefined,
-    } satisfies QueryStyle),
+    }),
 
   writeOutput(service, operation, output, requestId) {
     const result = NormalizedSchema.of(operation[5]);
@@ -80,6 +96,10 @@ export const ec2Query: Protocol = {
       error,
     ),
 };
+
+/** What XML 1.0 cannot say, even escaped: parsers refuse the whole document for it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const notXml = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
 type Members = Readonly<Record<string, StaticStructureSchema[5][number]>>;
 
@@ -117,6 +137,6 @@ function xml(
   return {
     status: error?.status ?? 200,
     headers: { 'content-type': 'text/xml;charset=UTF-8' },
-    body: `<?xml version="1.0" encoding="UTF-8"?>\n${serializer.flush()}`,
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${String(serializer.flush()).replace(notXml, '\ufffd')}`,
   };
 }

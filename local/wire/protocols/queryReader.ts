@@ -11,6 +11,8 @@ import { AwsError } from '../awsError.ts';
 
 /** How the two query protocols spell members and lists. */
 export type QueryStyle = {
+  /** The code for what cannot be read. */
+  readonly malformed: string;
   keyOf(memberName: string, member: NormalizedSchema): string;
   /** The key between a list's and its index, or undefined where there is none. */
   listKey(list: NormalizedSchema): string | undefined;
@@ -26,25 +28,33 @@ export function nameOnWire(name: string, schema: NormalizedSchema): string {
 const leaves = new FromStringShapeDeserializer({
   timestampFormat: { useTrait: true, default: 5 },
 });
-/** More than any real request has; bounds what a hostile one costs. */
-const maxParameters = 10_000;
+/** More than any real request has; they bound what a hostile one costs. */
+const [maxParameters, maxDepth] = [10_000, 64];
+const numberText = /^([+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|-?Infinity|NaN)$/i;
 
 export function readQuery(
   schema: SchemaRef,
-  body: URLSearchParams,
+  form: URLSearchParams,
   style: QueryStyle,
 ): Record<string, unknown> {
-  return readStructure(NormalizedSchema.of(schema), growTree(body), '', style);
+  return readStructure(NormalizedSchema.of(schema), growTree(form, style), '', style);
 }
 
-function growTree(body: URLSearchParams): Tree {
-  if (body.size > maxParameters) {
-    throw new AwsError('MalformedQueryString', `More than ${maxParameters} parameters`);
+function growTree(form: URLSearchParams, { malformed }: QueryStyle): Tree {
+  if (form.size > maxParameters) {
+    throw new AwsError(malformed, `Expected at most ${maxParameters} parameters, got ${form.size}`);
   }
   const tree: Tree = { children: new Map() };
-  for (const [key, value] of body) {
+  for (const [key, value] of form) {
+    const parts = key.split('.', maxDepth + 1);
+    if (parts.length > maxDepth) {
+      throw new AwsError(
+        malformed,
+        `Expected names of at most ${maxDepth} parts, got a longer one`,
+      );
+    }
     let node = tree;
-    for (const part of key.split('.')) {
+    for (const part of parts) {
       const child = node.children.get(part) ?? { children: new Map() };
       node.children.set(part, child);
       node = child;
@@ -64,7 +74,8 @@ function readStructure(
   for (const [name, member] of schema.structIterator()) {
     const key = style.keyOf(name, member);
     const node = tree.children.get(key);
-    if (node) read[name] = readValue(member, node, path ? `${path}.${key}` : key, style);
+    const value = node && readValue(member, node, path ? `${path}.${key}` : key, style);
+    if (value !== undefined) read[name] = value;
   }
   return read;
 }
@@ -73,7 +84,7 @@ function readValue(schema: NormalizedSchema, tree: Tree, path: string, style: Qu
   if (schema.isListSchema()) return readList(schema, tree, path, style);
   if (schema.isMapSchema()) return readMap(schema, tree, path, style);
   if (schema.isStructSchema()) return readStructure(schema, tree, path, style);
-  return readLeaf(schema, tree.value ?? '', path);
+  return tree.value === undefined ? undefined : readLeaf(schema, tree.value, path, style);
 }
 
 function readList(
@@ -100,7 +111,7 @@ function readMap(
   const valueName = nameOnWire('value', schema.getValueSchema());
   return Object.fromEntries(
     byIndex(entries).map(([index, entry]) => {
-      const value = entry.children.get(valueName) ?? { children: new Map() };
+      const value = entry.children.get(valueName) ?? { value: '', children: new Map() };
       return [
         entry.children.get(keyName)?.value ?? '',
         readValue(schema.getValueSchema(), value, `${path}.${index}`, style),
@@ -112,32 +123,32 @@ function readMap(
 /** A list's items in the order of their numbers; a list that is sent empty has none. */
 function byIndex(tree: Tree | undefined): [number, Tree][] {
   return [...(tree?.children ?? [])]
+    .filter(([index]) => /^\d{1,15}$/.test(index))
     .map(([index, item]): [number, Tree] => [Number(index), item])
-    .filter(([index]) => Number.isInteger(index))
     .sort(([a], [b]) => a - b);
 }
 
-function readLeaf(schema: NormalizedSchema, text: string, path: string): unknown {
-  if (schema.isBooleanSchema()) {
-    if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
-    throw malformed(path, text, 'a boolean');
+function readLeaf(
+  schema: NormalizedSchema,
+  text: string,
+  path: string,
+  style: QueryStyle,
+): unknown {
+  const expected = unreadable(schema, text);
+  if (expected === undefined) {
+    try {
+      return leaves.read(schema, text);
+    } catch {}
   }
-  if (schema.isNumericSchema()) {
-    const number = Number(text);
-    if (text.trim() !== '' && !Number.isNaN(number)) return number;
-    throw malformed(path, text, 'a number');
-  }
-  if (schema.isBlobSchema()) return Buffer.from(text, 'base64');
-  try {
-    return leaves.read(schema, text);
-  } catch {
-    throw malformed(path, text, schema.isTimestampSchema() ? 'a timestamp' : 'a value');
-  }
+  throw new AwsError(
+    style.malformed,
+    `Invalid value '${text.slice(0, 100)}' for ${path}. Expected ${expected ?? 'another format'}.`,
+  );
 }
 
-function malformed(path: string, text: string, expected: string): AwsError {
-  return new AwsError(
-    'InvalidParameterValue',
-    `Invalid value '${text.slice(0, 100)}' for ${path}. Expected ${expected}.`,
-  );
+/** What was expected, where the SDK would read something else for it. */
+function unreadable(schema: NormalizedSchema, text: string): string | undefined {
+  if (schema.isBooleanSchema()) return /^(true|false)$/i.test(text) ? undefined : 'a boolean';
+  if (schema.isNumericSchema()) return numberText.test(text) ? undefined : 'a number';
+  return undefined;
 }

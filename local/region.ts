@@ -1,0 +1,139 @@
+// A region: store, drivers, API, metadata service and controllers, put together and taken apart.
+
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { type Api, createApi } from './api.ts';
+import { publishBaseImage } from './baseImages.ts';
+import { startControllers } from './controllerLoop.ts';
+import type { Credentials } from './credentials.ts';
+import type { Drivers } from './drivers.ts';
+import type { RegionLog } from './log.ts';
+import { serveMetadata } from './metadata/metadata.ts';
+import { createTokens } from './metadata/tokens.ts';
+import { roleCredentials } from './roleCredentials.ts';
+import { ensureDefaultVpc } from './services/ec2/defaultVpc.ts';
+import { regionServices } from './services/services.ts';
+import type { Context, Identity } from './services/shared/context.ts';
+import { type Endpoint, type RegionSettings, storeFile } from './settings.ts';
+import { openStore, type Store } from './store/store.ts';
+import { listen } from './wire/server.ts';
+
+export type Region = {
+  readonly endpoint: Endpoint;
+  /** Ends what runs in this process. Instances go on, and a region started later finds them. */
+  stop(): Promise<void>;
+};
+
+export type RegionParts = {
+  readonly drivers: Drivers;
+  readonly now: () => Date;
+  readonly log: RegionLog;
+};
+
+/** Starts a region, or a stopped one again; what a failed start has begun is ended. */
+export async function startRegion(settings: RegionSettings, parts: RegionParts): Promise<Region> {
+  await using started = new AsyncDisposableStack();
+  const { drivers, now, log } = parts;
+  const { machines, layers, network } = drivers;
+  await mkdir(settings.directory, { recursive: true, mode: 0o700 });
+  const store = openStore(storeFile(settings.directory));
+  started.defer(() => store.close());
+  started.defer(() => machines.close());
+
+  const base = await layers.base((line) => log.info(line));
+  publishBaseImage(store, base, process.arch === 'arm64' ? 'arm64' : 'x86_64');
+
+  const operator = operatorOf(settings);
+  const api = createApi({
+    ...settings,
+    services: regionServices,
+    store,
+    addressPool: network.pool,
+    now,
+    consoleOutput: machines.consoleOutput,
+    log: log.wire,
+  });
+  const context: Context = {
+    ...settings,
+    requestId: 'region',
+    identity: operator,
+    now,
+    store,
+    addressPool: network.pool,
+    consoleOutput: machines.consoleOutput,
+  };
+  store.transaction(() => ensureDefaultVpc(context));
+
+  const serve = async (address: string, port: number) => {
+    const server = await listen({
+      pipeline: api.pipeline,
+      address,
+      port,
+      isOwnHost: (name) => ownHosts.includes(name) || name === network.hostAddress,
+    });
+    started.defer(() => server.close());
+    return server.port;
+  };
+  const port = await serve('127.0.0.1', settings.port);
+  const apiPort = await serve(network.hostAddress, 0);
+  const metadata = await serveMetadata({
+    ...settings,
+    store,
+    address: network.hostAddress,
+    tokens: createTokens(secretOf(store), now),
+    now,
+    credentialsOf: roleCredentials(context, api.credentials),
+  });
+  started.defer(() => metadata.close());
+
+  const controllers = await startControllers({
+    ...parts,
+    store,
+    context,
+    regionName: settings.regionName,
+    ports: { metadata: metadata.port, api: apiPort },
+    forgetExpired: api.credentials.forgetExpired,
+  });
+  started.defer(() => controllers.stop());
+
+  const key = operatorKey(store, api, operator);
+  const running = started.move();
+  return {
+    endpoint: {
+      endpoint: `http://127.0.0.1:${port}`,
+      regionName: settings.regionName,
+      accountId: settings.accountId,
+      accessKeyId: key.AccessKeyId,
+      secretAccessKey: key.SecretAccessKey,
+      processId: process.pid,
+      callerAddress: network.hostAddress,
+    },
+    stop: () => running.disposeAsync(),
+  };
+}
+
+/** Names under which the API may be asked; any other is a page of a browser that was led here. */
+const ownHosts = ['127.0.0.1', 'localhost', '169.254.169.253'];
+
+function operatorOf({ accountId }: RegionSettings): Identity {
+  return {
+    Account: accountId,
+    Arn: `arn:aws:iam::${accountId}:user/operator`,
+    UserId: 'AIDAOPERATOROFREGION',
+  };
+}
+
+/** The key of whoever runs the region: the same at each start, so that shells go on working. */
+function operatorKey(store: Store, api: Api, operator: Identity): Credentials {
+  const keys = store.table<Credentials>('operator');
+  const key = keys.get('key') ?? api.credentials.issue(operator);
+  keys.put('key', key);
+  return key;
+}
+
+function secretOf(store: Store): Uint8Array {
+  const secrets = store.table<string>('secret');
+  const secret = secrets.get('metadata tokens') ?? randomBytes(32).toString('base64');
+  secrets.put('metadata tokens', secret);
+  return Buffer.from(secret, 'base64');
+}

@@ -1,0 +1,16 @@
+// The services that the region has.
+
+import { computingOperations } from './ec2/computing.ts';
+import { networkingOperations } from './ec2/networking.ts';
+import { ec2 } from './ec2/service.ts';
+import { iam } from './iam/iam.ts';
+import type { RegionService } from './shared/context.ts';
+import { ssm } from './ssm/ssm.ts';
+import { sts } from './sts/sts.ts';
+
+export const regionServices: readonly RegionService[] = [
+  ec2(...networkingOperations, ...computingOperations),
+  iam,
+  ssm,
+  sts,
+];

@@ -1,0 +1,52 @@
+// What a region is started with.
+
+import { join } from 'node:path';
+
+export type RegionSettings = {
+  /** Names the region's objects on the host: 1 to 6 of a-z and 0-9. */
+  readonly id: string;
+  /** Absolute path of the folder that holds everything of this region. */
+  readonly directory: string;
+  /** Absolute path of the folder that regions share: the base image. */
+  readonly cacheDirectory: string;
+  /** As AWS's regions are called, since clients check it. Default `eu-central-1`. */
+  readonly regionName: string;
+  /** Twelve digits. Default `000000000000`. */
+  readonly accountId: string;
+  /** Of the API on 127.0.0.1; 0 for any free one. Default 4566. */
+  readonly port: number;
+};
+
+export const defaults = {
+  id: 'local',
+  regionName: 'eu-central-1',
+  accountId: '000000000000',
+  port: 4566,
+} as const;
+
+/** Where a started region says how it is reached; readable by its user alone. */
+export function endpointFile(directory: string): string {
+  return join(directory, 'endpoint.json');
+}
+
+/** What stands in that file. */
+export type Endpoint = {
+  readonly endpoint: string;
+  readonly regionName: string;
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Of the daemon, which may have ended since. */
+  readonly processId: number;
+  /** The caller's address, as instances and security groups see whoever connects from this machine. */
+  readonly callerAddress: string;
+};
+
+/** Where a region's instances, layers and records lie. */
+export function storeFile(directory: string): string {
+  return join(directory, 'region.sqlite');
+}
+
+export function logFile(directory: string): string {
+  return join(directory, 'region.log');
+}
