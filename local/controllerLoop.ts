@@ -5,8 +5,9 @@ import { reconcileInstances } from './controllers/instances.ts';
 import { networkOf } from './controllers/network.ts';
 import type { MachineSpec } from './drivers/machines.ts';
 import { apiAddress, type RegionPorts } from './drivers/network.ts';
+import type { Drivers } from './drivers.ts';
+import type { RegionLog } from './log.ts';
 import { startLoop } from './loop.ts';
-import type { RegionParts } from './region.ts';
 import { instanceType } from './services/ec2/instanceTypes.ts';
 import { releaseInstanceInterfaces } from './services/ec2/primaryInterface.ts';
 import type { Context } from './services/shared/context.ts';
@@ -14,6 +15,13 @@ import { forgetOldCalls } from './services/shared/invoke.ts';
 import { ec2Tables, type InstanceRow } from './store/ec2.ts';
 import type { Store } from './store/store.ts';
 import { createTurns } from './turns.ts';
+
+/** What a region is given: what makes it real, what time it is, and whom it tells. */
+export type RegionParts = {
+  readonly drivers: Drivers;
+  readonly now: () => Date;
+  readonly log: RegionLog;
+};
 
 export type ControllerOptions = RegionParts & {
   readonly store: Store;

@@ -1,80 +1,14 @@
 import {
-  CreateImageCommand,
-  DeleteSnapshotCommand,
-  DeregisterImageCommand,
-  DescribeImagesCommand,
   DescribeInstancesCommand,
-  DescribeSnapshotsCommand,
-  type EC2Client,
   GetConsoleOutputCommand,
-  type Instance,
   RebootInstancesCommand,
-  RunInstancesCommand,
-  type RunInstancesCommandInput,
   StartInstancesCommand,
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
+import { instance, reaches, run } from './testing/memoryInstances.ts';
 import { startMemoryRegion } from './testing/memoryRegion.ts';
-
-async function baseImageId(ec2: EC2Client): Promise<string> {
-  // The filter that finds Debian's image on AWS.
-  const { Images = [] } = await ec2.send(
-    new DescribeImagesCommand({
-      Owners: ['136693071363'],
-      Filters: [
-        { Name: 'name', Values: ['debian-13-*-*'] },
-        { Name: 'state', Values: ['available'] },
-      ],
-    }),
-  );
-  return Images[0]?.ImageId ?? '';
-}
-
-const instanceType = process.arch === 'arm64' ? 't4g.micro' : 't3.micro';
-
-async function run(ec2: EC2Client, input: Partial<RunInstancesCommandInput> = {}): Promise<string> {
-  const { Instances = [] } = await ec2.send(
-    new RunInstancesCommand({
-      ImageId: await baseImageId(ec2),
-      InstanceType: instanceType,
-      MinCount: 1,
-      MaxCount: 1,
-      ...input,
-    }),
-  );
-  expect(Instances[0]?.State?.Name).toBe('pending');
-  return Instances[0]?.InstanceId ?? '';
-}
-
-async function instance(ec2: EC2Client, InstanceId: string): Promise<Instance> {
-  const { Reservations = [] } = await ec2.send(
-    new DescribeInstancesCommand({ InstanceIds: [InstanceId] }),
-  );
-  return Reservations[0]?.Instances?.[0] ?? {};
-}
-
-const reaches = (ec2: EC2Client, InstanceId: string, state: string) =>
-  expect
-    .poll(async () => (await instance(ec2, InstanceId)).State?.Name, { interval: 5 })
-    .toBe(state);
-
-async function createImage(ec2: EC2Client, InstanceId: string, NoReboot = false): Promise<string> {
-  const { ImageId = '' } = await ec2.send(
-    new CreateImageCommand({ InstanceId, Name: `image of ${InstanceId}`, NoReboot }),
-  );
-  await expect
-    .poll(
-      async () => {
-        const { Images } = await ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId] }));
-        return Images?.[0]?.State;
-      },
-      { interval: 5 },
-    )
-    .toBe('available');
-  return ImageId;
-}
 
 describe('An instance', () => {
   test('boots in the default VPC, with an address of its own that the host reaches', async () => {
@@ -187,68 +121,6 @@ describe('An instance', () => {
     });
     const { Reservations } = await ec2.send(new DescribeInstancesCommand());
     expect(Reservations).toEqual([]);
-  });
-});
-
-describe('An image', () => {
-  test('is made of a stopped instance, and instances run from it', async () => {
-    const { ec2, drivers } = await startMemoryRegion();
-    const id = await run(ec2);
-    await reaches(ec2, id, 'running');
-    await ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
-    await reaches(ec2, id, 'stopped');
-    const ImageId = await createImage(ec2, id);
-    expect((await instance(ec2, id)).State?.Name).toBe('stopped');
-    const copy = await run(ec2, { ImageId });
-    await reaches(ec2, copy, 'running');
-    const layers = drivers.machines.specOf(copy)?.layers ?? [];
-    expect(layers).toHaveLength(2);
-    expect(layers).toEqual(await drivers.machines.layersOf(id));
-  });
-
-  test('of a running instance reboots it, unless told not to', async () => {
-    const { ec2, drivers } = await startMemoryRegion();
-    const [rebooted, copied] = [await run(ec2), await run(ec2)];
-    await reaches(ec2, rebooted, 'running');
-    await reaches(ec2, copied, 'running');
-    await createImage(ec2, rebooted);
-    await createImage(ec2, copied, true);
-    await reaches(ec2, rebooted, 'running');
-    await expect
-      .poll(async () => (await drivers.machines.list()).get(rebooted)?.state)
-      .toBe('running');
-    expect(await drivers.machines.layersOf(rebooted)).toHaveLength(2);
-    expect(await drivers.machines.layersOf(copied)).toHaveLength(1);
-  });
-
-  test('keeps its layer until its snapshot and what runs on it are gone', async () => {
-    const { ec2, drivers } = await startMemoryRegion();
-    const id = await run(ec2);
-    await reaches(ec2, id, 'running');
-    const ImageId = await createImage(ec2, id, true);
-    const user = await run(ec2, { ImageId });
-    await reaches(ec2, user, 'running');
-    const [SnapshotId = ''] = await drivers.layers.list();
-    await expect(ec2.send(new DeleteSnapshotCommand({ SnapshotId }))).rejects.toMatchObject({
-      name: 'InvalidSnapshot.InUse',
-    });
-    await ec2.send(new DeregisterImageCommand({ ImageId }));
-    await ec2.send(new DeleteSnapshotCommand({ SnapshotId }));
-    const { Snapshots } = await ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'] }));
-    expect(Snapshots).toEqual([]);
-    expect(await drivers.layers.list()).toEqual([SnapshotId]);
-    await ec2.send(new TerminateInstancesCommand({ InstanceIds: [user] }));
-    await expect.poll(() => drivers.layers.list()).toEqual([]);
-  });
-
-  test('has a name of its own', async () => {
-    const { ec2 } = await startMemoryRegion();
-    const id = await run(ec2);
-    await reaches(ec2, id, 'running');
-    await createImage(ec2, id, true);
-    await expect(createImage(ec2, id, true)).rejects.toMatchObject({
-      name: 'InvalidAMIName.Duplicate',
-    });
   });
 });
 

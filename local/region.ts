@@ -4,10 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { type Api, createApi } from './api.ts';
 import { publishBaseImage } from './baseImages.ts';
-import { startControllers } from './controllerLoop.ts';
+import { type RegionParts, startControllers } from './controllerLoop.ts';
 import type { Credentials } from './credentials.ts';
-import type { Drivers } from './drivers.ts';
-import type { RegionLog } from './log.ts';
 import { serveMetadata } from './metadata/metadata.ts';
 import { createTokens } from './metadata/tokens.ts';
 import { roleCredentials } from './roleCredentials.ts';
@@ -22,12 +20,6 @@ export type Region = {
   readonly endpoint: Endpoint;
   /** Ends what runs in this process. Instances go on, and a region started later finds them. */
   stop(): Promise<void>;
-};
-
-export type RegionParts = {
-  readonly drivers: Drivers;
-  readonly now: () => Date;
-  readonly log: RegionLog;
 };
 
 /** Starts a region, or a stopped one again; what a failed start has begun is ended. */

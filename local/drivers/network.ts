@@ -63,10 +63,21 @@ export type RegionPorts = {
   readonly api: number;
 };
 
+/**
+ * What passes, whoever asks. A guest reaches the guests of its VPC at their private addresses, the
+ * metadata service and the API; all else is answered as unreachable at once: name servers, which
+ * there are none of (169.254.169.253:53, the VPC's `.2`), the internet, every host address (those of
+ * its own VPC, too), other VPCs, load balancers. The host reaches public guests at their host
+ * addresses. What groups forbid gets no answer. What a guest sends from an address which is not its
+ * own is dropped, so a host address that the region sees as a caller's is that interface's.
+ */
 export interface NetworkDriver {
   /** The host's address in the region's pool: the internet, as instances see it. */
   readonly hostAddress: string;
-  /** What the region may give to interfaces, in CIDR notation; `hostAddress` is its first address. */
+  /**
+   * What the region may give to interfaces, in CIDR notation; `hostAddress` is its first address, `.1`.
+   * A region keeps its pool until `destroy`, or until the host is booted again.
+   */
   readonly pool: string;
   /** Makes the host's network match, changing only what differs. Calls are run one after another. */
   apply(vpcs: readonly NetworkVpc[], ports: RegionPorts): Promise<void>;

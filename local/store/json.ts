@@ -1,6 +1,8 @@
 // Records as text: JSON, with dates kept as dates. A date is written as an object with the key `$date`;
 // a record's own key of that form gets one more `$`.
 
+import { inspect } from 'node:util';
+
 /** @throws TypeError for what would not come back: numbers that are not finite, bytes, and the like */
 export function toText(value: unknown): string {
   return JSON.stringify(encode(value));
@@ -27,14 +29,14 @@ function encode(value: unknown): unknown {
       if (value === null) return null;
       if (Array.isArray(value)) return value.map(encode);
       if (value instanceof Date) return { $date: encode(value.getTime()) };
-      if (Object.getPrototypeOf(value) === Object.prototype) {
+      if ([Object.prototype, null].includes(Object.getPrototypeOf(value))) {
         return mapEntries(value, (key, each) => [
           /^\$+date$/.test(key) ? `$${key}` : key,
           encode(each),
         ]);
       }
   }
-  throw new TypeError(`A record holds text, finite numbers, dates and the like, not ${value}`);
+  throw new TypeError(`A record holds plain objects, text and the like, not ${inspect(value)}`);
 }
 
 function mapEntries(

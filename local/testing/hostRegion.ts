@@ -14,7 +14,7 @@ import {
   RunInstancesCommand,
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { createDrivers } from '../drivers.ts';
 import { defaults, type Endpoint, endpointFile, type RegionSettings } from '../settings.ts';
 
@@ -98,26 +98,29 @@ async function startDaemon(settings: RegionSettings): Promise<Endpoint> {
       said += chunk;
     });
   }
-  // Long enough to make the base image, where there is none.
-  return expect
-    .poll(
-      async () => {
+  try {
+    // Long enough to make the base image, where there is none.
+    return await vi.waitFor(
+      async (): Promise<Endpoint> => {
         if (daemon.exitCode !== null) throw new Error(`The daemon ended:\n${said}`);
         return JSON.parse(await readFile(endpointFile(settings.directory), 'utf8'));
       },
-      { timeout: 240_000 },
-    )
-    .toBeTruthy()
-    .then(async () => JSON.parse(await readFile(endpointFile(settings.directory), 'utf8')));
+      { timeout: 240_000, interval: 50 },
+    );
+  } catch (error) {
+    daemon.kill('SIGKILL');
+    throw error;
+  }
 }
 
 async function waitForEnd(processId: number): Promise<void> {
-  await expect
-    .poll(async () => {
+  await vi.waitUntil(
+    async () => {
       const stat = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => 'gone');
       return stat === 'gone' || / Z /.test(stat);
-    })
-    .toBe(true);
+    },
+    { timeout: 30_000 },
+  );
 }
 
 function configOf({ endpoint, regionName, accessKeyId, secretAccessKey }: Endpoint) {
@@ -172,9 +175,13 @@ export async function reaches(
   InstanceId: string,
   state: string,
 ): Promise<void> {
-  await expect
-    .poll(async () => (await describeInstance(region, InstanceId)).State?.Name)
-    .toBe(state);
+  await vi.waitFor(
+    async () => {
+      const { State, StateReason } = await describeInstance(region, InstanceId);
+      expect(State?.Name, StateReason?.Message).toBe(state);
+    },
+    { timeout: 60_000 },
+  );
 }
 
 /** Logs in over SSH as the image's user. */
@@ -198,15 +205,9 @@ export async function createLogin({ ec2, settings }: HostRegion): Promise<Login>
   return {
     KeyName,
     async run(address, command) {
-      let output = '';
-      await expect
-        .poll(async () => {
-          const result = await execute('ssh', [...options, `admin@${address}`, command]);
-          output = result.stdout.trim();
-          return true;
-        })
-        .toBe(true);
-      return output;
+      const ssh = () => execute('ssh', [...options, `admin@${address}`, command]);
+      const { stdout } = await vi.waitFor(ssh, { timeout: 60_000, interval: 100 });
+      return stdout.trim();
     },
   };
 }

@@ -9,6 +9,9 @@ type Codes = { readonly missing: string; readonly malformed: string };
 /** A value that is not as it should be; `got` is undefined for a required one that is not there. */
 type Fault = { readonly path: string; readonly expected: string; readonly got?: string };
 
+/** More of them AWS does not tell at once. */
+const maxFaults = 10;
+
 /**
  * @throws AwsError `codes.malformed` for a value of another type, else `codes.missing` for members that
  *   the model requires
@@ -25,8 +28,9 @@ export function checkInput(schema: SchemaRef, input: unknown, codes: Codes): voi
 }
 
 /** In EC2's words, or in those of the others, where members start in lower case. */
-function missingMessage(code: string, first: string, faults: readonly Fault[]): string {
+function missingMessage(code: string, first: string, all: readonly Fault[]): string {
   if (code === 'MissingParameter') return `The request must contain the parameter ${first}`;
+  const faults = all.slice(0, maxFaults);
   const sentences = faults.map(
     ({ path }) =>
       `Value null at '${path.replace(/(^|\.)[A-Z]/g, (start) => start.toLowerCase())}' ` +

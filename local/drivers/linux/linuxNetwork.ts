@@ -6,6 +6,9 @@
 //
 // So VPCs with equal addresses stand side by side, nothing is forwarded in the host's namespace, where
 // Docker's rules or a bridge's would have a say, and to delete the namespaces is to clean up.
+//
+// systemd-networkd and NetworkManager leave links alone that none of their files name (beware of a
+// `.network` with `Name=*`); a firewall of the host must let in what comes over `ro-*`.
 
 import { join } from 'node:path';
 import type { NetworkDriver, NetworkVpc, RegionPorts } from '../network.ts';

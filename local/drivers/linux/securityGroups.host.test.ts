@@ -83,6 +83,30 @@ test('A change holds at once, and established connections go on', async () => {
   expect(await two.ask(tcpTo('10.0.1.10', 80))).toBe('10.0.1.11');
 });
 
+test('While rules are replaced, nothing allowed is lost and nothing else passes', async () => {
+  const guest = region.guest(10);
+  const dns = { IpProtocol: 'udp', FromPort: 53, ToPort: 53, ...anywhere };
+  const change = (port: number) =>
+    region.apply(vpc([guest], [group('sg-web', [dns, tcp(port, anywhere)])]));
+  await change(1);
+  const one = await region.agentOf(guest);
+  for (const port of [53, 54]) await one.ask({ kind: 'listenUdp', port });
+  const changes = { areDone: false };
+  async function askUntilDone(port: number): Promise<Set<string>> {
+    const answers = new Set<string>();
+    while (!changes.areDone) {
+      answers.add(await region.host.ask({ kind: 'udp', host: guest.hostAddress, port }));
+    }
+    return answers;
+  }
+  const asked = [askUntilDone(53), ...Array.from({ length: 20 }, () => askUntilDone(54))];
+  for (let port = 2; port < 30; port += 1) await change(port);
+  changes.areDone = true;
+  const [allowed, ...forbidden] = await Promise.all(asked);
+  expect([...(allowed ?? [])]).toEqual([region.driver.hostAddress]);
+  for (const answers of forbidden) expect([...answers]).toEqual(['timeout']);
+});
+
 test('A load balancer reaches what its group and the target’s allow, public or not', async () => {
   const { host } = region;
   const balancer = region.guest(250, { isServiceManaged: true, GroupIds: ['sg-balancer'] });

@@ -122,7 +122,7 @@ test('A machine that cannot run says what nspawn said', async () => {
   const host = await createHost();
   const spec = { ...specOf('i-1'), networkNamespace: '/run/netns/nowhere' };
   await expect(host.machines.start(spec)).rejects.toThrow(
-    /^i-1 did not start: ended; it said: .*nowhere/s,
+    /^i-1 did not start: its supervisor has ended; it said: .*nowhere/s,
   );
   await expect.poll(host.traces).toEqual([join(host.directory, 'instances/i-1')]);
 });

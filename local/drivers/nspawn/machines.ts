@@ -9,6 +9,7 @@ import { start as startProcess } from '../run.ts';
 import { isRunning, killAll, makeCgroup, readCgroupHost, removeCgroup } from './cgroupFiles.ts';
 import { type Cgroup, cgroupOf, instanceOf, regionFolder } from './cgroups.ts';
 import { boundConsole, readConsole } from './console.ts';
+import { hostProcessors, processorsFor } from './cpus.ts';
 import { prepareDisk } from './disk.ts';
 import { watchExits } from './exits.ts';
 import { ifThere, readIfThere } from './files.ts';
@@ -50,23 +51,29 @@ export async function createNspawnMachines(options: NspawnOptions): Promise<Mach
     await writeFile(paths.environment, unitEnvironment(spec.environment), { mode: 0o644 });
     await removeCgroup(cgroup);
     await makeCgroup(cgroup);
-    const [command = '', ...args] = supervisorCommand(directory, regionId, spec, layers, cgroup);
+    const name = hostName(regionId, spec.InstanceId);
+    const processors = processorsFor(name, spec.vCpus, await hostProcessors());
+    const run = { directory, regionId, spec, layers, cgroup, processors };
+    const [command = '', ...args] = supervisorCommand(run);
     // Opened to append, since the file is cut while it is written to.
     await rm(paths.console, { force: true });
     await using output = await open(paths.console, 'a');
-    await startProcess(command, args, { cwd: supervisorFolder(directory), output: output.fd });
-    await waitForInit(spec.InstanceId, cgroup);
+    const supervisor = await startProcess(command, args, {
+      cwd: supervisorFolder(directory),
+      output: output.fd,
+    });
+    await waitForInit(spec.InstanceId, cgroup, supervisor);
   }
 
-  async function waitForInit(InstanceId: string, cgroup: Cgroup): Promise<void> {
-    let wasRunning = false;
+  async function waitForInit(
+    InstanceId: string,
+    cgroup: Cgroup,
+    supervisor: number,
+  ): Promise<void> {
     const outcome = await waitFor(
       async () => {
         if ((await findLeader(cgroup)) !== undefined) return 'begun';
-        const runs = await isRunning(cgroup);
-        if ((wasRunning && !runs) || (await readIfThere(pathsOf(InstanceId).exit))) return 'ended';
-        wasRunning ||= runs;
-        return undefined;
+        return !(await ifThere(stat(`/proc/${supervisor}`))) && 'its supervisor has ended';
       },
       { timeoutSeconds: startTimeoutSeconds },
     );
@@ -74,7 +81,7 @@ export async function createNspawnMachines(options: NspawnOptions): Promise<Mach
     await killAll(cgroup);
     await forgetRun(InstanceId, cgroup);
     const said = (await readConsole(pathsOf(InstanceId).console)).trim().slice(-1000);
-    const how = outcome ?? `had no init after ${startTimeoutSeconds} s`;
+    const how = outcome ?? `no init after ${startTimeoutSeconds} s`;
     throw new Error(`${InstanceId} did not start: ${how}; it said: ${said}`);
   }
 

@@ -9,10 +9,12 @@ import { hostName, layersFolder, machinePaths } from './paths.ts';
 /** Status of nspawn when the guest asked for a reboot. */
 const rebootStatus = 133;
 
+// When memory runs out, something in the guest is to be killed, not what runs it.
 const script = `
 enter=$1 root=$2 options=$3 exit=$4
 shift 4
 for file in $enter; do echo 0 > "$file" || exit; done
+echo -900 > /proc/self/oom_score_adj
 mount -t overlay -o "$options" overlay "$root" || exit
 while :; do
   "$@"
@@ -36,14 +38,19 @@ export function supervisorFolder(directory: string): string {
   return layersFolder(directory);
 }
 
-/** @param layers the machine's stack, lowest first */
-export function supervisorCommand(
-  directory: string,
-  regionId: string,
-  spec: MachineSpec,
-  layers: readonly string[],
-  cgroup: Cgroup,
-): string[] {
+export type Run = {
+  readonly directory: string;
+  readonly regionId: string;
+  readonly spec: MachineSpec;
+  /** The machine's stack, lowest first. */
+  readonly layers: readonly string[];
+  readonly cgroup: Cgroup;
+  /** The processors of the host that it sees; all of them where undefined. */
+  readonly processors: readonly number[] | undefined;
+};
+
+export function supervisorCommand(run: Run): string[] {
+  const { directory, regionId, spec, layers, cgroup } = run;
   const paths = machinePaths(directory, spec.InstanceId);
   return [
     ...['env', '-i', ...environment],
@@ -51,7 +58,7 @@ export function supervisorCommand(
     ...['unshare', '--mount', '--propagation', 'slave'],
     ...['sh', '-c', script, hostName(regionId, spec.InstanceId)],
     ...[cgroup.enter.join(' '), paths.root, overlayOptions(spec.InstanceId, layers), paths.exit],
-    ...nspawnCommand(directory, regionId, spec),
+    ...nspawnCommand(run),
   ];
 }
 
@@ -63,7 +70,7 @@ export function overlayOptions(InstanceId: string, layers: readonly string[]): s
   return `lowerdir=${lower},upperdir=${machine}/upper,workdir=${machine}/work,index=off`;
 }
 
-function nspawnCommand(directory: string, regionId: string, spec: MachineSpec): string[] {
+function nspawnCommand({ directory, regionId, spec, processors }: Run): string[] {
   const { root, environment: unitEnvironment } = machinePaths(directory, spec.InstanceId);
   return [
     // With --network-namespace-path the guest would see the host's interfaces in /sys.
@@ -72,9 +79,10 @@ function nspawnCommand(directory: string, regionId: string, spec: MachineSpec): 
     ...[`--machine=${hostName(regionId, spec.InstanceId)}`, `--hostname=${spec.hostName}`],
     // Neither a systemd nor a machined is needed on the host; the cgroup is the supervisor's.
     ...['--register=no', '--keep-unit'],
-    '--capability=CAP_NET_ADMIN',
+    ...['--capability=CAP_NET_ADMIN', '--oom-score-adjust=0'],
+    ...(processors ? [`--cpu-affinity=${processors.join(',')}`] : []),
     ...['--resolv-conf=off', '--timezone=off', '--link-journal=no'],
-    `--bind-ro=${unitEnvironment}:/run/systemd/system.conf.d/50-region.conf`,
+    `--bind-ro=${unitEnvironment.replaceAll(':', '\\:')}:/run/systemd/system.conf.d/50-region.conf`,
     // A console, unlike a pipe, gets the log of the boot.
     ...['--console=read-only', '--setenv=TERM=dumb', '--setenv=COLUMNS=120'],
     'systemd.show_status=yes',

@@ -1,7 +1,7 @@
 // NAT gateways: records, with an interface and an elastic address each. Instances here reach the
 // internet, which is the host, without one.
 
-import type { NetworkInterfaceType } from '@aws-sdk/client-ec2';
+import type { NatGatewayAddress, NetworkInterfaceType } from '@aws-sdk/client-ec2';
 import { type Ec2Tables, ec2Tables, type NatGatewayRow } from '../../store/ec2.ts';
 import { AwsError } from '../../wire/awsError.ts';
 import type { Context } from '../shared/context.ts';
@@ -118,7 +118,14 @@ function settle(context: Context): void {
       tables.tags.delete(row.NatGatewayId);
     }
     if (row.State !== 'pending') continue;
-    if (row.ConnectivityType === 'private' || internetGatewayOf(tables, row.VpcId ?? '')) {
+    const lost = row.NatGatewayAddresses?.find((each) => !hasItsAddress(tables, each));
+    if (lost) {
+      end(context, row, {
+        State: 'failed',
+        FailureCode: 'Resource.AlreadyAssociated',
+        FailureMessage: `Elastic IP address ${lost.AllocationId} is already associated`,
+      });
+    } else if (row.ConnectivityType === 'private' || internetGatewayOf(tables, row.VpcId ?? '')) {
       tables.natGateways.put(row.NatGatewayId, connected(context, row));
     } else if (since(row.CreateTime) > pendingMilliseconds) {
       end(context, row, {
@@ -128,6 +135,13 @@ function settle(context: Context): void {
       });
     }
   }
+}
+
+/** Whether an elastic address that a pending gateway is to have is still there and free. */
+function hasItsAddress({ addresses }: Ec2Tables, { AllocationId }: NatGatewayAddress): boolean {
+  if (AllocationId === undefined) return true;
+  const address = addresses.get(AllocationId);
+  return address !== undefined && address.AssociationId === undefined;
 }
 
 function connected(context: Context, row: NatGatewayRow): NatGatewayRow {

@@ -3,9 +3,9 @@
 
 import * as client from '@aws-sdk/client-iam';
 import { defineService } from '../../wire/service.ts';
+import { constrained } from '../shared/constraints.ts';
 import type { Context, RegionService } from '../shared/context.ts';
 import { attachedPolicyOperations } from './attachedPolicies.ts';
-import { constrained } from './constraints.ts';
 import { instanceProfileOperations } from './instanceProfiles.ts';
 import { managedPolicyOperations } from './managedPolicies.ts';
 import { memberConstraints } from './members.ts';

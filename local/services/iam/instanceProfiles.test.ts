@@ -53,9 +53,11 @@ test('A profile and its role come and go in the one order that is allowed', asyn
   expect(ofRole.InstanceProfiles).toMatchObject([{ InstanceProfileName: 'web' }]);
 
   const message = 'Cannot delete entity, must remove roles from instance profile first.';
-  for (const command of [new DeleteRoleCommand(pair), new DeleteInstanceProfileCommand(pair)]) {
-    // Each is a command of the client; their union has no common overload.
-    await expect(client.send(command as DeleteRoleCommand)).rejects.toMatchObject({
+  for (const refuse of [
+    () => client.send(new DeleteRoleCommand(pair)),
+    () => client.send(new DeleteInstanceProfileCommand(pair)),
+  ]) {
+    await expect(refuse()).rejects.toMatchObject({
       name: 'DeleteConflictException',
       message,
     });

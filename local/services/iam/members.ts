@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/
 
 import { EntityType, PolicyScopeType, PolicyUsageType } from '@aws-sdk/client-iam';
-import type { Constraint, ConstraintTable } from './constraints.ts';
+import type { Constraint, ConstraintTable } from '../shared/constraints.ts';
 
 const name = (max: number): Constraint => ({ min: 1, max, pattern: String.raw`[\w+=,.@-]+` });
 const policyPath: Constraint = {

@@ -51,8 +51,11 @@ test('A role’s own policy is put, read encoded by RFC 3986, replaced, listed a
     message: 'Cannot delete entity, must delete policies first.',
   });
   await client.send(new DeleteRolePolicyCommand(named));
-  for (const command of [GetRolePolicyCommand, DeleteRolePolicyCommand]) {
-    await expect(client.send(new command(named))).rejects.toMatchObject({
+  for (const refuse of [
+    () => client.send(new GetRolePolicyCommand(named)),
+    () => client.send(new DeleteRolePolicyCommand(named)),
+  ]) {
+    await expect(refuse()).rejects.toMatchObject({
       name: 'NoSuchEntityException',
       message: 'The role policy with name table cannot be found.',
     });

@@ -71,17 +71,16 @@ describe('CreateRole', () => {
   });
 
   test.each([
-    ['Role', 'not json', 'This policy contains invalid Json'],
-    ['Role', '{"Version":"2012-10-17"}', 'Syntax errors in policy.'],
-    ['Role', trust.replace('"Action"', '"Resource":"*","Action"'), 'Has prohibited field Resource'],
+    ['not json', 'This policy contains invalid Json'],
+    ['{"Version":"2012-10-17"}', 'Syntax errors in policy.'],
+    [trust.replace('"Action"', '"Resource":"*","Action"'), 'Has prohibited field Resource'],
     [
-      'Role',
       trust.replace('sts:AssumeRole', 's3:GetObject'),
       'AssumeRole policy may only specify STS AssumeRole actions.',
     ],
-  ])('refuses a document that says not who: %s %s', async (RoleName, document, message) => {
+  ])('refuses the document %s', async (document, message) => {
     const { create } = await serve();
-    await expect(create(RoleName, { AssumeRolePolicyDocument: document })).rejects.toMatchObject({
+    await expect(create('web', { AssumeRolePolicyDocument: document })).rejects.toMatchObject({
       name: 'MalformedPolicyDocumentException',
       message,
     });
@@ -89,8 +88,8 @@ describe('CreateRole', () => {
 
   test('refuses a document of more than 2048 characters without white space', async () => {
     const { create } = await serve();
-    const padded = trust.replaceAll('"', ' "');
-    await create('padded', { AssumeRolePolicyDocument: padded.replaceAll(' ', ' '.repeat(200)) });
+    const padded = trust.replaceAll(',', `,${' '.repeat(2000)}`);
+    await create('padded', { AssumeRolePolicyDocument: padded });
     const long = trust.replace('ec2.amazonaws.com', 'x'.repeat(2000));
     await expect(create('long', { AssumeRolePolicyDocument: long })).rejects.toMatchObject({
       name: 'LimitExceededException',
@@ -203,8 +202,12 @@ describe('DeleteRole', () => {
     await create('web');
     await client.send(new CreateInstanceProfileCommand({ InstanceProfileName: 'web' }));
     await client.send(new DeleteRoleCommand({ RoleName: 'web' }));
-    for (const command of [GetRoleCommand, DeleteRoleCommand, ListRoleTagsCommand]) {
-      await expect(client.send(new command({ RoleName: 'web' }))).rejects.toMatchObject({
+    for (const refuse of [
+      () => client.send(new GetRoleCommand({ RoleName: 'web' })),
+      () => client.send(new DeleteRoleCommand({ RoleName: 'web' })),
+      () => client.send(new ListRoleTagsCommand({ RoleName: 'web' })),
+    ]) {
+      await expect(refuse()).rejects.toMatchObject({
         name: 'NoSuchEntityException',
         message: 'The role with name web cannot be found.',
         $metadata: { httpStatusCode: 404 },

@@ -41,11 +41,11 @@ test('A service’s role is made once, under its path', async () => {
 test('Only the service changes it; it is deleted by a task', async () => {
   const { client } = await serveRole();
   const PolicyArn = 'arn:aws:iam::aws:policy/PowerUserAccess';
-  for (const refused of [
-    client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn })),
-    client.send(new DeleteRoleCommand({ RoleName })),
+  for (const refuse of [
+    () => client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn })),
+    () => client.send(new DeleteRoleCommand({ RoleName })),
   ]) {
-    await expect(refused).rejects.toMatchObject({
+    await expect(refuse()).rejects.toMatchObject({
       name: 'UnmodifiableEntityException',
       message: `Cannot perform the operation on the protected role '${RoleName}' - this role is only modifiable by AWS`,
     });

@@ -7,7 +7,7 @@ import {
   ParameterType,
   ResourceTypeForTagging,
 } from '@aws-sdk/client-ssm';
-import type { Constraint, ConstraintTable } from '../iam/constraints.ts';
+import type { Constraint, ConstraintTable } from '../shared/constraints.ts';
 
 const name: Constraint = { min: 1, max: 2048 };
 const tagText = String.raw`([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`;

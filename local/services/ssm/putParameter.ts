@@ -70,7 +70,7 @@ function nextVersion(
   const {
     Description = previous?.Description,
     AllowedPattern = previous?.AllowedPattern,
-    DataType = previous?.DataType || 'text',
+    DataType = previous?.DataType ?? 'text',
     KeyId = previous?.KeyId ?? defaultKeyId,
   } = input;
   const isSecure = Type === 'SecureString';

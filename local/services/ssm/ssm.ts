@@ -4,7 +4,7 @@
 
 import * as client from '@aws-sdk/client-ssm';
 import { defineService } from '../../wire/service.ts';
-import { constrained } from '../iam/constraints.ts';
+import { constrained } from '../shared/constraints.ts';
 import type { Context, RegionService } from '../shared/context.ts';
 import { memberConstraints } from './members.ts';
 import { parameterLabelOperations } from './parameterLabels.ts';

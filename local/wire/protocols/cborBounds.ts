@@ -8,7 +8,9 @@ const maxDepth = 64;
 /** Of a count that is not given: the items end at a break. */
 const indefinite = -1;
 const breakByte = 0xff;
-const [byteString, textString, array, map, tag, special] = [2, 3, 4, 5, 6, 7];
+const [byteString, array, map, tag] = [2, 4, 5, 6];
+/** Of major types: byte strings, text strings, lists and maps. */
+const hasLength = (major: number) => major >= byteString && major <= map;
 /** Timestamps; the others stand for numbers that no service here knows, and cost much to read. */
 const epochTag = 1;
 
@@ -40,21 +42,19 @@ export function checkCborBounds(bytes: Uint8Array): void {
       open[open.length - 1] = waiting - 1;
       announced--;
     }
-    const count = minor === 31 ? indefinite : readArgument(minor);
+    const count = minor === 31 && hasLength(major) ? indefinite : readArgument(minor);
     if (major === array) enter(count);
     else if (major === map) enter(count === indefinite ? count : count * 2);
     else if (major === tag && count === epochTag) enter(1);
     else if (major === tag) throw new Error(`Tag ${count} is not known`);
-    else if (major === byteString || major === textString) {
-      if (count === indefinite) enter(count);
-      else at += count;
-    } else if (major === special && count === indefinite) throw new Error('A break out of place');
+    else if (hasLength(major) && count === indefinite) enter(count);
+    else if (hasLength(major)) at += count;
     if (at + announced > bytes.length) throw new Error('More is announced than there is');
   }
 
   function readArgument(minor: number): number {
     if (minor < 24) return minor;
-    if (minor > 27) throw new Error(`There is no length ${minor}`);
+    if (minor > 27) throw new Error(`Length ${minor} has no meaning here`);
     const size = 2 ** (minor - 24);
     at += size;
     if (size === 1) return view.getUint8(at - 1);

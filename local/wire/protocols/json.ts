@@ -43,7 +43,8 @@ function createJsonProtocol(
       if (schema.isUnitSchema() || body.length === 0) return {};
       try {
         const parsed: DocumentType = JSON.parse(utf8.decode(body));
-        // That it is of the schema's shape is checked for all protocols alike.
+        // The codec takes a list for an object; all else is checked for all protocols alike.
+        if (Array.isArray(parsed)) throw new TypeError('A list');
         return codec.createDeserializer().readObject(schema, parsed) as Input;
       } catch {
         throw new AwsError(
