@@ -9,6 +9,7 @@
 
 import { access, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { environment } from './lib/environment.mjs';
 import { fetchLockedPackage, readLock, root } from './lib/lockedPackage.mjs';
 import { run } from './lib/run.mjs';
 
@@ -30,8 +31,8 @@ async function main() {
   }
   if (!(await isInstalled(lock))) await install();
   const bin = join(root, 'node_modules', runtime, 'bin');
-  const path = [bin, join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
-  process.exitCode = await run(program, args, { env: { ...process.env, PATH: path } });
+  const path = [bin, join(root, 'node_modules/.bin'), environment.PATH].join(delimiter);
+  process.exitCode = await run(program, args, { env: { ...environment, PATH: path } });
 }
 
 /**

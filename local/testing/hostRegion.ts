@@ -15,6 +15,7 @@ import {
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { expect, vi } from 'vitest';
+import { daemonCommand } from '../daemonCommand.ts';
 import { createDrivers } from '../drivers.ts';
 import { defaults, type Endpoint, endpointFile, type RegionSettings } from '../settings.ts';
 
@@ -89,9 +90,8 @@ export async function startHostRegion(id: string): Promise<HostRegion> {
 
 async function startDaemon(settings: RegionSettings): Promise<Endpoint> {
   await rm(endpointFile(settings.directory), { force: true });
-  const daemon = spawn(process.execPath, [join(root, 'local/main.ts'), JSON.stringify(settings)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const [command, ...args] = daemonCommand(settings);
+  const daemon = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [daemon.stdout, daemon.stderr]) {
     stream.on('data', (chunk) => {

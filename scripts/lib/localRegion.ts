@@ -2,6 +2,7 @@
 
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { daemonCommand } from '../../local/daemonCommand.ts';
 import { start } from '../../local/drivers/run.ts';
 import { createDrivers } from '../../local/drivers.ts';
 import {
@@ -54,8 +55,8 @@ export async function startDaemon(settings: RegionSettings): Promise<Endpoint> {
   await rm(endpointFile(settings.directory), { force: true });
   await using log = await open(logFile(settings.directory), 'a', 0o600);
   const { size: logStart } = await log.stat();
-  const main = join(root, 'local', 'main.ts');
-  const processId = await start(process.execPath, [main, JSON.stringify(settings)], {
+  const [command, ...args] = daemonCommand(settings);
+  const processId = await start(command, args, {
     cwd: root,
     output: log.fd,
   });

@@ -1,6 +1,7 @@
 // Progress of a script: one line per step on standard error, with its outcome and its time.
 
 import { ProcessOutput } from 'zx';
+import { stopwatch } from './clock.ts';
 
 /**
  * Does one step of a script.
@@ -9,10 +10,9 @@ import { ProcessOutput } from 'zx';
  * @returns what `work` returns; what it throws is thrown again, after the step's line
  */
 export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
-  const start = performance.now();
+  const seconds = stopwatch();
   const finish = (mark: string) => {
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    process.stderr.write(`${mark} ${title} (${seconds} s)\n`);
+    process.stderr.write(`${mark} ${title} (${seconds().toFixed(1)} s)\n`);
   };
   try {
     const result = await work();

@@ -12,7 +12,7 @@
 // packages and recipe give the same digest anywhere.
 
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BaseImage } from '../images.ts';
 import { run } from '../run.ts';
@@ -45,7 +45,6 @@ export async function prepareBase(
   await mkdir(join(options.cacheDirectory, 'base'), { recursive: true });
   const made = await readMade(folder);
   if (made && (await isUnchanged(folder))) return made;
-  if (made) await discard(folder, onProgress);
   await make(options, folder, onProgress, signal);
   const base = await readMade(folder);
   if (!base) throw new Error(`The base image was made, and ${folder} has no manifest`);
@@ -89,20 +88,13 @@ async function isUnchanged(folder: string): Promise<boolean> {
   return (await list('contents')) === (await readMade(folder))?.digest;
 }
 
-/** Moves a changed image away, since machines may run on it. The next such one takes its place. */
-async function discard(folder: string, onProgress: (line: string) => void): Promise<void> {
-  onProgress('The base image on this machine has been changed; making it again');
-  await rm(`${folder}.changed`, { recursive: true, force: true });
-  await rename(folder, `${folder}.changed`);
-}
-
 async function make(
   { cacheDirectory, mirror }: BaseImageOptions,
   folder: string,
   onProgress: (line: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  onProgress('Making the base image; another process that makes it is waited for');
+  onProgress('Making the base image; if another process makes it, waiting for that');
   const { debian, security } = await debianMirrors(mirror);
   const lock = ['--no-fork', join(cacheDirectory, 'base', 'lock')];
   const ownNamespaces = ['--mount', '--pid', '--fork', '--kill-child=KILL', '--mount-proc'];

@@ -1,6 +1,6 @@
 // For host tests: a region's machines and layers in a folder of their own, and what is left of them.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LayerDriver } from '../images.ts';
@@ -30,19 +30,28 @@ export async function createNspawnHost(regionId: string): Promise<NspawnHost> {
 
   async function traces(): Promise<string[]> {
     const name = `rollover-${regionId}`;
-    const script = `
-      for process in /proc/[0-9]*; do
-        [ $process = /proc/$$ ] && continue
-        cat $process/cmdline 2> /dev/null | tr '\\0' ' ' | grep -o "$1-i-[^ ]*" | head -n 1 || :
-        grep -o "$2[^ ]*" $process/mountinfo 2> /dev/null || :
-        grep "$1/" $process/cgroup 2> /dev/null || :
-      done
-      find /sys/fs/cgroup -type d -path "*$1*"
-      find /run/systemd/nspawn -name "*$1*" 2> /dev/null
-      find "$2/instances" -mindepth 1 -maxdepth 1 2> /dev/null || :
-    `;
-    const found = await run('sh', ['-c', script, 'traces', name, directory]);
-    return [...new Set(found.split('\n').filter((line) => line !== ''))];
+    const find = (folder: string, pattern: string) =>
+      run('sh', ['-c', 'find "$1" -path "$2" 2> /dev/null || :', 'sh', folder, pattern]);
+    const found = await Promise.all([
+      ...(await readdir('/proc')).filter((entry) => /^\d+$/.test(entry)).map(tracesOfProcess),
+      find('/sys/fs/cgroup', `*/${name}*`),
+      find('/run/systemd/nspawn', `*/${name}-*`),
+      find(directory, `${directory}/instances/*`),
+    ]);
+    return found.flatMap((text) => text.split('\n').filter((line) => line !== ''));
+
+    /** The process that this is has the id in its memory alone. */
+    async function tracesOfProcess(pid: string): Promise<string> {
+      const read = (file: string) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
+      const [command, mounts, cgroups] = await Promise.all(
+        ['cmdline', 'mountinfo', 'cgroup'].map(read),
+      );
+      const isOurs =
+        command?.includes(`${name}-`) ||
+        mounts?.includes(directory) ||
+        cgroups?.includes(`${name}/`);
+      return isOurs ? `process ${pid}: ${command?.slice(0, 100)}` : '';
+    }
   }
 
   return {

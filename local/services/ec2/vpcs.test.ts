@@ -13,7 +13,7 @@ describe('CreateVpc', () => {
       TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key: 'Name', Value: 'web' }] }],
     });
     const VpcId = Vpc?.VpcId ?? '';
-    await waitUntilVpcAvailable({ client: ec2, maxWaitTime: 10 }, { VpcIds: [VpcId] });
+    await waitUntilVpcAvailable({ client: ec2, maxWaitTime: 60 }, { VpcIds: [VpcId] });
     expect(await ec2.describeVpcs({ VpcIds: [VpcId] })).toMatchObject({
       Vpcs: [
         {
@@ -173,10 +173,10 @@ describe('DeleteVpc', () => {
     [string, (served: Awaited<ReturnType<typeof serveNetworking>>, VpcId: string) => unknown]
   >([
     ['subnet', ({ makeSubnet }, VpcId) => makeSubnet(VpcId)],
-    ['attached internet gateway', ({ makeInternetGateway }, VpcId) => makeInternetGateway(VpcId)],
+    ['internet gateway', ({ makeInternetGateway }, VpcId) => makeInternetGateway(VpcId)],
     ['security group', ({ makeGroup }, VpcId) => makeGroup(VpcId)],
     ['route table', ({ ec2 }, VpcId) => ec2.createRouteTable({ VpcId })],
-  ])('waits for a %s to go first', async (_, make) => {
+  ])('waits until a %s is gone', async (_, make) => {
     const served = await serveNetworking();
     const VpcId = await served.makeVpc();
     await make(served, VpcId);

@@ -5,6 +5,7 @@ import * as cloudWatch from '@aws-sdk/client-cloudwatch';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
 import * as ssm from '@aws-sdk/client-ssm';
+import * as sts from '@aws-sdk/client-sts';
 import type { Call } from '../pipeline.ts';
 import { defineService, type Handlers, type Service } from '../service.ts';
 
@@ -74,6 +75,20 @@ export const cloudWatchWith = (handlers: Handlers<Call, typeof cloudWatch>): Ser
       xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
       target: 'GraniteServiceVersion20100801',
       isGlobal: false,
+    },
+    handlers,
+  );
+
+export const stsWith = (handlers: Handlers<Call, typeof sts>): Service<Call> =>
+  defineService(
+    sts,
+    {
+      signingName: 'sts',
+      version: '2011-06-15',
+      protocols: ['awsQuery'],
+      xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+      target: 'AWSSecurityTokenServiceV20110615',
+      isGlobal: true,
     },
     handlers,
   );

@@ -13,9 +13,17 @@ export SOURCE_DATE_EPOCH=1754697600
 
 step() { echo "$*" >&2; }
 
+inventory_of() { sh "$recipe/inventory.sh" "$1" times | sha256sum | cut -d ' ' -f 1; }
+
 if [ -e "$target/manifest.json" ]; then
-  step 'Another process has made it'
-  exit 0
+  if [ "$(inventory_of "$target/rootfs")" = "$(cat "$target/inventory")" ]; then
+    step 'Another process has made it'
+    exit 0
+  fi
+  # Machines may run on it, so it is only moved away; the next such one takes its place.
+  step 'The base image on this machine has been changed'
+  rm -rf --one-file-system "$target.changed"
+  mv -T "$target" "$target.changed"
 fi
 
 rm -rf --one-file-system "$partial"
@@ -48,7 +56,7 @@ rm -rf "$root"/dev/* "$root"/var/cache/apt/*.bin
 step 'Checking it'
 sh "$recipe/validate.sh" "$root"
 sh "$recipe/inventory.sh" "$root" contents > "$partial/contents"
-sh "$recipe/inventory.sh" "$root" times | sha256sum | cut -d ' ' -f 1 > "$partial/inventory"
+inventory_of "$root" > "$partial/inventory"
 dpkg-query --admindir="$root/var/lib/dpkg" --show > "$partial/packages"
 architecture=$(dpkg --print-architecture)
 cat > "$partial/manifest.json" << END
