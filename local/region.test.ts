@@ -154,4 +154,19 @@ describe('A region that is started again', () => {
     await region.restart();
     await expect.poll(async () => [...(await region.drivers.machines.list()).keys()]).toEqual([id]);
   });
+
+  test('moves its addresses, where the machine has given it another pool', async () => {
+    const region = await startMemoryRegion();
+    const id = await run(region.ec2);
+    await reaches(region.ec2, id, 'running');
+    const before = (await instance(region.ec2, id)).PublicIpAddress ?? '';
+    region.drivers.network.pool = '198.18.8.0/21';
+    await region.restart();
+    const after = (await instance(region.ec2, id)).PublicIpAddress ?? '';
+    const [, , third, fourth] = before.split('.').map(Number);
+    expect(after).toBe(`198.18.${(third ?? 0) + 8}.${fourth}`);
+    await expect
+      .poll(() => region.drivers.network.applied().flatMap(({ interfaces }) => interfaces))
+      .toMatchObject([{ hostAddress: after, isPublic: true }]);
+  });
 });

@@ -9,6 +9,7 @@ import type { Credentials } from './credentials.ts';
 import { serveMetadata } from './metadata/metadata.ts';
 import { createTokens } from './metadata/tokens.ts';
 import { roleCredentials } from './roleCredentials.ts';
+import { moveToPool } from './services/ec2/addressPool.ts';
 import { ensureDefaultVpc } from './services/ec2/defaultVpc.ts';
 import { regionServices } from './services/services.ts';
 import type { Context, Identity } from './services/shared/context.ts';
@@ -54,7 +55,10 @@ export async function startRegion(settings: RegionSettings, parts: RegionParts):
     addressPool: network.pool,
     consoleOutput: machines.consoleOutput,
   };
-  store.transaction(() => ensureDefaultVpc(context));
+  store.transaction(() => {
+    ensureDefaultVpc(context);
+    moveToPool(context);
+  });
 
   const serve = async (address: string, port: number) => {
     const server = await listen({

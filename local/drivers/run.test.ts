@@ -37,6 +37,13 @@ describe('A command that is run', () => {
     await expect(run('sleep', ['60'], { signal: AbortSignal.timeout(50) })).rejects.toThrow(
       'sleep 60 was given up',
     );
+    const stubborn = ['-c', 'trap "" TERM; sleep 60'];
+    await expect(run('sh', stubborn, { signal: AbortSignal.timeout(50) })).rejects.toThrow(
+      'was given up',
+    );
+    await expect(run('sleep', ['60'], { signal: AbortSignal.abort() })).rejects.toThrow(
+      'was given up',
+    );
     await expect(run('sh', ['-c', 'kill -15 $$'])).rejects.toThrow('was ended by SIGTERM');
   });
 

@@ -10,6 +10,7 @@ export type RunOptions = {
   readonly input?: string;
   /** After this time the command gets SIGKILL, and the promise is rejected. Default 60. */
   readonly timeoutSeconds?: number;
+  /** Gives the command up: SIGKILL, as after the timeout. */
   readonly signal?: AbortSignal;
   readonly cwd?: string;
   /** Called with each line of standard error, as it comes. */
@@ -51,10 +52,10 @@ export function run(
         timeout: timeoutSeconds * 1000,
         killSignal: 'SIGKILL',
         maxBuffer: 64 * 1024 * 1024,
-        ...(signal && { signal }),
         ...(cwd !== undefined && { cwd }),
       },
       (error, stdout, stderr) => {
+        signal?.removeEventListener('abort', giveUp);
         if (!error) return resolve(stdout);
         const exitCode = typeof error.code === 'number' ? error.code : undefined;
         const how = describeEnd(exitCode, error, signal, timeoutSeconds);
@@ -62,6 +63,14 @@ export function run(
         reject(new CommandError(what, exitCode, tail(stderr), error));
       },
     );
+    // Node's own \`signal\` option sends SIGTERM, which may be ignored, and does not wait for the end.
+    const giveUp = () => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      child.kill('SIGKILL');
+    };
+    if (signal?.aborted) giveUp();
+    signal?.addEventListener('abort', giveUp, { once: true });
     if (onStderr && child.stderr) createInterface(child.stderr).on('line', onStderr);
     // A command that ends without reading its input closes the pipe; its exit status tells the rest.
     child.stdin?.on('error', () => {});

@@ -32,8 +32,8 @@ export type HostRegion = {
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
   readonly ec2: EC2Client;
-  /** Kills the daemon with SIGKILL and starts it again. */
-  killAndRestart(): Promise<void>;
+  /** Kills the daemon with SIGKILL and starts it again; `meanwhile` runs in between. */
+  killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Environment that leads any AWS tool to the region. */
   readonly environment: Readonly<Record<string, string>>;
   /** Takes everything of the region off this machine. */
@@ -68,9 +68,10 @@ export async function startHostRegion(id: string): Promise<HostRegion> {
         AWS_SECRET_ACCESS_KEY: endpoint.secretAccessKey,
       };
     },
-    async killAndRestart() {
+    async killAndRestart(meanwhile) {
       process.kill(endpoint.processId, 'SIGKILL');
       await waitForEnd(endpoint.processId);
+      await meanwhile?.();
       endpoint = await startDaemon(settings);
       ec2.destroy();
       ec2 = clientOf(endpoint);

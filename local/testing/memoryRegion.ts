@@ -28,7 +28,8 @@ function createMemoryDrivers() {
   return {
     machines: createMemoryMachines(layers),
     layers: createMemoryLayers(layers),
-    network: { ...createMemoryNetwork(), hostAddress: '127.0.0.1' },
+    // Mutable: a reboot may bring another pool.
+    network: { ...createMemoryNetwork(), hostAddress: '127.0.0.1', pool: '198.18.0.0/21' },
   };
 }
 

@@ -54,6 +54,11 @@ export function nthAddress(cidr: string, index: number): string {
   return addressText(address);
 }
 
+/** The index of an address in its block: what `nthAddress` takes. */
+export function positionIn(cidr: string, address: string): number {
+  return rangeOf(address).first - rangeOf(cidr).first;
+}
+
 /** How many addresses at a block's ends are not given out. */
 export type Reserved = { readonly first: number; readonly last: number };
 
