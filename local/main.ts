@@ -5,13 +5,13 @@ import { systemClock } from './clock.ts';
 import { createDrivers } from './drivers.ts';
 import { createLog } from './log.ts';
 import { startRegion } from './region.ts';
-import { endpointFile, type RegionSettings } from './settings.ts';
+import { checkSettings, endpointFile, type RegionSettings } from './settings.ts';
 
 const log = createLog();
 
 try {
   // Written by `scripts/local.ts`, which types it.
-  const settings: RegionSettings = JSON.parse(process.argv[2] ?? '');
+  const settings = checkSettings(JSON.parse(process.argv[2] ?? '') satisfies RegionSettings);
   const drivers = await createDrivers(settings);
   const region = await startRegion(settings, { drivers, now: systemClock, log });
   const file = endpointFile(settings.directory);

@@ -25,12 +25,25 @@ export type Region = {
 
 /** Starts a region, or a stopped one again; what a failed start has begun is ended. */
 export async function startRegion(settings: RegionSettings, parts: RegionParts): Promise<Region> {
+  try {
+    return await start(settings, parts);
+  } catch (error) {
+    const { machines, network } = parts.drivers;
+    const states = [...(await machines.list()).values()].map(({ state }) => state);
+    // Instances of an earlier start, if there are any, keep their network.
+    if (!states.includes('running')) await network.destroy();
+    throw error;
+  }
+}
+
+async function start(settings: RegionSettings, parts: RegionParts): Promise<Region> {
   await using started = new AsyncDisposableStack();
   const { drivers, now, log } = parts;
   const { machines, layers, network } = drivers;
   await mkdir(settings.directory, { recursive: true, mode: 0o700 });
   const store = openStore(storeFile(settings.directory));
   started.defer(() => store.close());
+  checkOrigin(store, settings);
   started.defer(() => machines.close());
 
   const base = await layers.base((line) => log.info(line));
@@ -70,7 +83,9 @@ export async function startRegion(settings: RegionSettings, parts: RegionParts):
     started.defer(() => server.close());
     return server.port;
   };
-  const port = await serve('127.0.0.1', settings.port);
+  const port = await serve('127.0.0.1', settings.port).catch((error: unknown) => {
+    throw isInUse(error) ? portInUse(settings.port) : error;
+  });
   const apiPort = await serve(network.hostAddress, 0);
   const metadata = await serveMetadata({
     ...settings,
@@ -108,6 +123,17 @@ export async function startRegion(settings: RegionSettings, parts: RegionParts):
   };
 }
 
+function isInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function portInUse(port: number): Error {
+  return new Error(
+    `Cannot listen on 127.0.0.1 port ${port}: another process does. Choose another port:\n` +
+      '  npm run local -- up --port <number, or 0 for any free one>',
+  );
+}
+
 /** Names under which the API may be asked; any other is a page of a browser that was led here. */
 const ownHosts = ['127.0.0.1', 'localhost', '169.254.169.253'];
 
@@ -117,6 +143,20 @@ function operatorOf({ accountId }: RegionSettings): Identity {
     Arn: `arn:aws:iam::${accountId}:user/operator`,
     UserId: 'AIDAOPERATOROFREGION',
   };
+}
+
+/** A region's name and account are in its records' ids: they cannot change once there are any. */
+function checkOrigin(store: Store, { id, regionName, accountId }: RegionSettings): void {
+  const origins = store.table<Pick<RegionSettings, 'regionName' | 'accountId'>>('origin');
+  const origin = origins.get('origin');
+  origins.put('origin', { regionName, accountId });
+  if (!origin || (origin.regionName === regionName && origin.accountId === accountId)) return;
+  origins.put('origin', origin);
+  throw new Error(
+    `The region '${id}' was made as ${origin.regionName} of account ${origin.accountId}, and cannot ` +
+      `become ${regionName} of ${accountId}. Take another id, or delete its state first:\n` +
+      `  npm run local -- reset --id ${id}`,
+  );
 }
 
 /** The key of whoever runs the region: the same at each start, so that shells go on working. */

@@ -50,3 +50,19 @@ export function storeFile(directory: string): string {
 export function logFile(directory: string): string {
   return join(directory, 'region.log');
 }
+
+/** @throws with everything that is wrong, at once */
+export function checkSettings(settings: RegionSettings): RegionSettings {
+  const { id, regionName, accountId, port } = settings;
+  const problems = [
+    // It is part of the names of links, which have 15 characters.
+    !/^[a-z0-9]{1,6}$/.test(id) && `id: expected 1 to 6 of a-z and 0-9, got '${id}'`,
+    !/^[a-z]{2}(-[a-z]+)+-\d$/.test(regionName) &&
+      `region: expected a name such as ${defaults.regionName}, got '${regionName}'`,
+    !/^\d{12}$/.test(accountId) && `account: expected 12 digits, got '${accountId}'`,
+    !(Number.isInteger(port) && port >= 0 && port <= 65535) &&
+      `port: expected an integer from 0 to 65535, got ${port}`,
+  ].filter((problem) => problem !== false);
+  if (problems.length === 0) return settings;
+  throw new Error(`The settings of the region are wrong:\n  ${problems.join('\n  ')}`);
+}

@@ -10,6 +10,7 @@ import { requireLinuxRoot } from '../local/drivers.ts';
 import { type Endpoint, logFile, type RegionSettings } from '../local/settings.ts';
 import {
   findEndpoint,
+  localCommand,
   localSettings,
   requireEndpoint,
   startDaemon,
@@ -69,7 +70,8 @@ async function main(args: string[]): Promise<void> {
 async function up(settings: RegionSettings): Promise<void> {
   requireLinuxRoot();
   let endpoint = await findEndpoint(settings);
-  if (!endpoint) {
+  if (endpoint) checkSame(endpoint, settings);
+  else {
     await step('System packages', () => ensureSystemPackages(regionPackages));
     await step('Base image', () =>
       createLayers(settings).base((line) => process.stderr.write(`  ${line}\n`)),
@@ -79,17 +81,27 @@ async function up(settings: RegionSettings): Promise<void> {
   write(`The region '${settings.id}' (${endpoint.regionName}) answers at ${endpoint.endpoint}
 
 Use any AWS tool against it, in this shell, with
-  eval "$(npm run --silent local -- env)"
+  eval "$(${localCommand(settings, 'env').replace('run', 'run --silent')})"
 or bake the web app:
   npm run bake -- --stack local
 `);
+}
+
+/** A region that runs is not changed by `up`; whoever asks for a change is told so. */
+function checkSame({ endpoint, regionName }: Endpoint, settings: RegionSettings): void {
+  const isOther = settings.port !== 0 && endpoint !== `http://127.0.0.1:${settings.port}`;
+  if (!isOther && regionName === settings.regionName) return;
+  throw new Error(
+    `The region '${settings.id}' runs already: as ${regionName}, at ${endpoint}. To change that:\n` +
+      `  ${localCommand(settings, 'down')}`,
+  );
 }
 
 async function down(settings: RegionSettings): Promise<void> {
   requireLinuxRoot();
   const stopped = await step(`Taking the region '${settings.id}' down`, () => takeDown(settings));
   write(`Stopped, with ${stopped} instance${stopped === 1 ? '' : 's'}. State is kept; start again with
-  npm run local -- up
+  ${localCommand(settings, 'up')}
 `);
 }
 
@@ -144,7 +156,9 @@ async function shell(settings: RegionSettings, InstanceId: string | undefined): 
   const processId = await machines.initProcess(InstanceId);
   await machines.close();
   if (processId === undefined) {
-    throw new Error(`${InstanceId} does not run. What does:\n  npm run local -- status`);
+    throw new Error(
+      `${InstanceId} does not run. What does:\n  ${localCommand(settings, 'status')}`,
+    );
   }
   const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup'];
   const inside = [

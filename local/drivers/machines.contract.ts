@@ -58,6 +58,7 @@ export function describeMachines(name: string, createHost: () => Promise<Machine
       await host.machines.stop('i-1', 30);
       const stopped = { state: 'stopped', exitStatus: 0 };
       expect(await host.machines.list()).toEqual(new Map([['i-1', stopped]]));
+      expect(await host.machines.initProcess('i-1')).toBeUndefined();
       await host.machines.start(specOf('i-1', ['another']));
       expect(await stateOf('i-1')).toBe('running');
       expect(await host.machines.layersOf('i-1')).toEqual([base]);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -181,12 +181,13 @@ describe('A store that is opened again', () => {
     writeFileSync(path, 'a text that is no database, and longer than the header of one'.repeat(20));
     expect(() => openStore(path)).toThrow(/^Cannot open the store .*: file is not a database$/);
 
-    const cut = pathOfStore();
-    const store = openStore(cut);
-    for (let count = 0; count < 100; count++) store.table('row').put(`${count}`, { count });
+    const damaged = pathOfStore();
+    const store = openStore(damaged);
+    for (let id = 0; id < 200; id++) store.table('row').put(`${id}`, { text: 'x'.repeat(1000) });
     store.close();
-    truncateSync(cut, 4096 * 2);
-    expect(() => openStore(cut)).toThrow(/^Cannot open the store/);
+    const bytes = readFileSync(damaged);
+    writeFileSync(damaged, bytes.fill(0, bytes.length / 2, bytes.length / 2 + 4096));
+    expect(() => openStore(damaged)).toThrow(/^Cannot open the store/);
 
     expect(() => openStore(join(path, 'absent', 'region.db'))).toThrow(/^Cannot open the store/);
   });

@@ -16,6 +16,7 @@ import {
 import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/protocols';
 import { describe, expect, test } from 'vitest';
 import { AwsError } from './awsError.ts';
+import { errorShapeOf } from './errorShape.ts';
 import { serveWire } from './testing/serveWire.ts';
 import { autoScalingWith, cloudWatchWith, ec2With, iamWith, ssmWith } from './testing/services.ts';
 
@@ -124,4 +125,12 @@ describe('A member that the model requires is missed', () => {
       message: expect.stringContaining("Value null at 'alarmName'"),
     });
   });
+});
+
+test.each([
+  ['LimitExceeded', 'com.amazonaws.cloudwatch#LimitExceededFault'],
+  ['LimitExceededFault', 'com.amazonaws.cloudwatch#LimitExceededFault'],
+  ['Unheard', 'Unheard'],
+])('The shape of the error %s is %s', (code, shape) => {
+  expect(errorShapeOf(cloudWatchWith({}), new AwsError(code, ''))).toBe(shape);
 });

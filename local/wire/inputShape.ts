@@ -61,7 +61,7 @@ function faultsOfMembers(schema: NormalizedSchema, value: object, path: string):
   const [, , , , , , requiredCount = 0] = schema.getSchema() as readonly unknown[];
   return [...schema.structIterator()].flatMap(([name, member], index) => {
     const at = path ? `${path}.${name}` : name;
-    const inner = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+    const inner = (value as Record<string, unknown>)[name];
     if (inner !== undefined) return faultsOf(member, inner, at);
     return index < Number(requiredCount) ? [{ path: at, expected: 'a value' }] : [];
   });

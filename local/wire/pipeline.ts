@@ -95,9 +95,7 @@ export function createPipeline<Context>(options: PipelineOptions<Context>): Pipe
         { requestId, authorization, operation, protocol: protocol.id },
         service,
       );
-      const handler = Object.hasOwn(service.handlers, operation)
-        ? service.handlers[operation]
-        : undefined;
+      const handler = service.handlers[operation];
       if (!handler) throw notBuilt(name);
       const input = protocol.readInput(schema, request);
       checkInput(schema[4], input, inputCodes(service, protocol));

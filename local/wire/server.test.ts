@@ -1,5 +1,6 @@
-import { Agent } from 'node:http';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type Asked, ask, askRaw, signedFor } from './testing/ask.ts';
@@ -64,6 +65,26 @@ describe('A body', () => {
     const answer = await ask(port, withHeaders(headers, body));
     expect(answer).toMatchObject({ status: 413, body: expect.stringContaining('9437184') });
     expect(await ask(port, describeVpcs)).toMatchObject({ status: 200 });
+  });
+
+  test('that is too long is not kept', async () => {
+    const { port } = await serve();
+    const chunk = Buffer.alloc(mebibyte);
+    const before = process.memoryUsage().arrayBuffers;
+    let most = before;
+    const answered = new Promise<number | undefined>((resolve, reject) => {
+      const sent = request({ host: '127.0.0.1', port, method: 'POST', agent: false });
+      sent.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+      function* chunks() {
+        for (let count = 0; count < 256; count++) {
+          most = Math.max(most, process.memoryUsage().arrayBuffers);
+          yield chunk;
+        }
+      }
+      pipeline(chunks, sent).catch(reject);
+    });
+    expect(await answered).toBe(413);
+    expect(most - before).toBeLessThan(128 * mebibyte);
   });
 
   test('may be zipped', async () => {

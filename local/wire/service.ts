@@ -59,9 +59,7 @@ export function operationSchema(
   service: Service<never>,
   operation: string,
 ): StaticOperationSchema | undefined {
-  const schema = Object.hasOwn(service.schemas, `${operation}$`)
-    ? service.schemas[`${operation}$`]
-    : undefined;
+  const schema = service.schemas[`${operation}$`];
   // 9 marks operations among the schemas (@smithy/types, static-schemas).
   return Array.isArray(schema) && schema[0] === 9
     ? // The client's module exports operations under this tag only.

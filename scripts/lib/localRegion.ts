@@ -1,11 +1,13 @@
 // The local region's daemon, as the scripts start, find and stop it.
 
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { daemonCommand } from '../../local/daemonCommand.ts';
 import { start } from '../../local/drivers/run.ts';
 import { createDrivers } from '../../local/drivers.ts';
 import {
+  checkSettings,
   defaults,
   type Endpoint,
   endpointFile,
@@ -15,14 +17,31 @@ import {
 import { root } from './lockedPackage.mjs';
 import { waitUntil } from './waitUntil.ts';
 
+/** What is given, else what the region was started with the last time, else the defaults. */
 export function localSettings(overrides: Partial<RegionSettings> = {}): RegionSettings {
   const id = overrides.id ?? defaults.id;
-  return {
-    ...defaults,
-    directory: join(root, '.local', id),
-    cacheDirectory: join(root, '.cache', 'images'),
-    ...overrides,
-  };
+  const directory = join(root, '.local', id);
+  const cacheDirectory = join(root, '.cache', 'images');
+  const remembered = readRemembered(directory);
+  return checkSettings({ ...defaults, directory, cacheDirectory, ...remembered, ...overrides });
+}
+
+type Remembered = Pick<RegionSettings, 'regionName' | 'accountId' | 'port'>;
+
+const rememberedFile = (directory: string) => join(directory, 'settings.json');
+
+function readRemembered(directory: string): Partial<Remembered> {
+  try {
+    // Written below.
+    return JSON.parse(readFileSync(rememberedFile(directory), 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/** What to type for a command of this region, such as `npm run local -- up --id other`. */
+export function localCommand({ id }: RegionSettings, command: string): string {
+  return `npm run local -- ${command}${id === defaults.id ? '' : ` --id ${id}`}`;
 }
 
 /** How the region is reached, if it runs. */
@@ -42,7 +61,9 @@ export async function findEndpoint({ directory }: RegionSettings): Promise<Endpo
 export async function requireEndpoint(settings: RegionSettings): Promise<Endpoint> {
   const endpoint = await findEndpoint(settings);
   if (endpoint) return endpoint;
-  throw new Error(`The region '${settings.id}' does not run. Start it with\n  npm run local -- up`);
+  throw new Error(
+    `The region '${settings.id}' does not run. Start it with\n  ${localCommand(settings, 'up')}`,
+  );
 }
 
 /**
@@ -65,12 +86,30 @@ export async function startDaemon(settings: RegionSettings): Promise<Endpoint> {
       (await findEndpoint(settings)) ?? ((await isAlive(processId)) ? undefined : 'ended'),
     60,
   );
-  if (endpoint !== undefined && endpoint !== 'ended') return endpoint;
+  if (endpoint !== undefined && endpoint !== 'ended') {
+    const { regionName, accountId, port }: Remembered = settings;
+    const remembered = JSON.stringify({ regionName, accountId, port });
+    await writeFile(rememberedFile(settings.directory), remembered);
+    return endpoint;
+  }
   if (endpoint === undefined) process.kill(processId, 'SIGTERM');
+  const said = (await readFile(logFile(settings.directory))).subarray(logStart).toString();
   throw new Error(
-    `The region '${settings.id}' did not start within a minute. Its log, ${logFile(settings.directory)}, says:\n` +
-      (await readFile(logFile(settings.directory))).subarray(logStart).toString().slice(-4000),
+    `The region '${settings.id}' ${endpoint ? 'did not start' : 'did not start within a minute'}. ` +
+      `${reasonIn(said)}\n\nIts whole log:\n  ${logFile(settings.directory)}`,
   );
+}
+
+/** The message of the last error in a log; the end of the log where that has none. */
+function reasonIn(log: string): string {
+  const messages = log.split('\n').flatMap((line) => {
+    try {
+      return JSON.parse(line).err?.message ?? [];
+    } catch {
+      return [];
+    }
+  });
+  return messages.at(-1) ?? log.slice(-2000);
 }
 
 /** Stops the daemon, if it runs; instances go on. */

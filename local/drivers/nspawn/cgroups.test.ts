@@ -95,7 +95,7 @@ test('A host of systemd with cgroup v2 is asked for a scope', () => {
   const cgroup = cgroupOf(host, 'dev', 'i-1', limits);
   expect(cgroup.wrapper.join(' ')).toBe(
     'systemd-run --scope --quiet --collect --slice=rollover-dev.slice --unit=rollover-dev-i-1.scope ' +
-      '-p Delegate=yes -p MemoryMax=1024M -p CPUQuota=200% -p TasksMax=4096 --',
+      '--description=rollover-dev-i-1 -p Delegate=yes -p MemoryMax=1024M -p CPUQuota=200% -p TasksMax=4096 --',
   );
   expect(cgroup).toMatchObject({ folders: [], settings: [], enter: [] });
   expect(cgroup.own).toEqual([`${slice}/rollover-dev-i-1.scope`]);

@@ -170,7 +170,8 @@ function scope(root: string, region: string, InstanceId: string, limits: Limits)
     enter: [],
     wrapper: [
       ...['systemd-run', '--scope', '--quiet', '--collect', `--slice=${region}.slice`],
-      ...[`--unit=${unit}`, ...properties.flatMap((property) => ['-p', property]), '--'],
+      ...[`--unit=${unit}`, `--description=${region}-${InstanceId}`],
+      ...[...properties.flatMap((property) => ['-p', property]), '--'],
     ],
     ...v2Files(join(root, slicePath(region), unit)),
   };

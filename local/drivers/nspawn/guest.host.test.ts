@@ -5,6 +5,20 @@ import { createGuestNetwork, type Guest, type GuestNetwork } from '../testing/gu
 import { createNspawnHost, type NspawnHost } from '../testing/nspawnHost.ts';
 
 const userData = '#!/bin/sh\necho "$(hostname)" >> /var/lib/user-data-ran\n';
+const cloudConfig = `#cloud-config
+bootcmd:
+  - echo boot >> /run/commands
+write_files:
+  - path: /etc/stack.env
+    permissions: '0640'
+    content: |
+      A=b
+  - path: /etc/ssh/sshd_config.d/20-seen.conf
+    content: |
+      VersionAddendum seen-by-sshd
+runcmd:
+  - echo run >> /run/commands
+`;
 const id = `t${randomBytes(3).toString('hex')}`;
 let host: NspawnHost;
 let network: GuestNetwork;
@@ -30,9 +44,14 @@ afterAll(async () => {
 async function launch(
   InstanceId: string,
   changes: Partial<MachineSpec> = {},
+  ofUser: string = userData,
 ): Promise<{ readonly guest: Guest; readonly spec: MachineSpec }> {
   const hostName = `ip-10-77-0-${InstanceId.slice(2)}`;
-  const guest = await network.addGuest({ InstanceId, hostName: `${hostName}.internal`, userData });
+  const guest = await network.addGuest({
+    InstanceId,
+    hostName: `${hostName}.internal`,
+    userData: ofUser,
+  });
   const spec: MachineSpec = {
     InstanceId,
     layers: [base],
@@ -113,6 +132,14 @@ describe('A guest', () => {
     await host.machines.stop('i-6', 30);
     await host.machines.start(spec);
     expect(await network.ssh(guest, `${userDataRan}; ${identity}`)).toBe(before);
+  });
+
+  test('takes user data as cloud-config, its files before any service', async () => {
+    const { guest } = await launch('i-12', {}, cloudConfig);
+    await network.ssh(guest, 'cloud-init status --wait > /dev/null');
+    expect(await network.banner(guest)).toMatch(/seen-by-sshd/);
+    expect(await network.ssh(guest, 'stat -c "%a %U" /etc/stack.env')).toBe('640 root\n');
+    expect(await network.ssh(guest, 'cat /run/commands')).toBe('boot\nrun\n');
   });
 
   test('that wants more memory than it has is killed inside', async () => {

@@ -31,10 +31,9 @@ export function createLayers(options: LayersOptions): LayerDriver {
 
   async function list(): Promise<readonly string[]> {
     const entries = await ifThere(readdir(layersFolder(directory), { withFileTypes: true }));
-    return (entries ?? [])
-      .filter((entry) => entry.isDirectory() && !entry.name.includes('.'))
-      .map(({ name }) => name)
-      .sort();
+    const folders = (entries ?? []).filter((entry) => entry.isDirectory());
+    // One that was cut off while it was made is to be removed, too.
+    return [...new Set(folders.map(({ name }) => name.replace(/\.partial$/, '')))].sort();
   }
 
   async function remove(layer: string): Promise<void> {

@@ -14,7 +14,7 @@ const script = `
 enter=$1 root=$2 options=$3 exit=$4
 shift 4
 for file in $enter; do echo 0 > "$file" || exit; done
-echo -900 > /proc/self/oom_score_adj
+echo -900 2> /dev/null > /proc/self/oom_score_adj
 mount -t overlay -o "$options" overlay "$root" || exit
 while :; do
   "$@"

@@ -1,8 +1,15 @@
 // What VPC endpoints consist of: a gateway is a route in each of its route tables, and an interface
 // endpoint has an interface in each of its subnets.
 
-import type { NetworkInterfaceType, State } from '@aws-sdk/client-ec2';
-import { type Ec2Tables, ec2Tables, type VpcEndpointRow } from '../../store/ec2.ts';
+import type { State } from '@aws-sdk/client-ec2';
+import {
+  type Ec2Tables,
+  ec2Tables,
+  type NetworkInterfaceRow,
+  type SecurityGroupRow,
+  type SubnetRow,
+  type VpcEndpointRow,
+} from '../../store/ec2.ts';
 import { AwsError } from '../../wire/awsError.ts';
 import type { Context } from '../shared/context.ts';
 import { newId } from '../shared/ids.ts';
@@ -192,15 +199,14 @@ export function endpointGroups(
 function putEndpointInterface(
   context: Context,
   { VpcEndpointId }: VpcEndpointRow,
-  subnet: Parameters<typeof putNetworkInterface>[1]['subnet'],
-  groups: Parameters<typeof putNetworkInterface>[1]['groups'],
-) {
-  const InterfaceType: NetworkInterfaceType = 'vpc_endpoint';
+  subnet: SubnetRow,
+  groups: readonly SecurityGroupRow[],
+): NetworkInterfaceRow {
   return putNetworkInterface(context, {
     subnet,
     groups,
     Description: `VPC Endpoint Interface ${VpcEndpointId}`,
-    InterfaceType,
+    InterfaceType: 'vpc_endpoint',
     RequesterId: 'amazon-vpce',
     Attachment: {
       AttachmentId: newId('ela-attach'),

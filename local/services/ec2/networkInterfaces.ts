@@ -15,9 +15,9 @@ import { tagsFor } from './tagSpecifications.ts';
 
 export const networkInterfaceOperations: Ec2Operations = {
   CreateNetworkInterface(input, context) {
-    if (input.InterfaceType !== undefined && input.InterfaceType !== ('interface' as string)) {
-      throw notBuilt(`CreateNetworkInterface of type ${input.InterfaceType}`);
-    }
+    // `interface` is a type that AWS takes and the model lacks.
+    const type: string = input.InterfaceType ?? 'interface';
+    if (type !== 'interface') throw notBuilt(`CreateNetworkInterface of type ${type}`);
     if (input.SecondaryPrivateIpAddressCount || input.Ipv6AddressCount) {
       throw notBuilt('CreateNetworkInterface with further addresses');
     }

@@ -1,7 +1,14 @@
 // Permissions and rules: callers give and see permissions, each with many sources; a rule has one.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
 
-import type { IpPermission, ReferencedSecurityGroup, UserIdGroupPair } from '@aws-sdk/client-ec2';
+import type {
+  IpPermission,
+  IpRange,
+  Ipv6Range,
+  PrefixListId,
+  ReferencedSecurityGroup,
+  UserIdGroupPair,
+} from '@aws-sdk/client-ec2';
 import type { SecurityGroupRuleRow } from '../../store/ec2.ts';
 import { AwsError } from '../../wire/awsError.ts';
 import { canonicalCidr, canonicalIpv6Cidr } from './addressing.ts';
@@ -60,7 +67,7 @@ export function rulesOf(permission: IpPermission, references: References): Permi
 
 /** Rules as AWS shows them: together where they differ in nothing but the source. */
 export function permissionsOf(rules: readonly Permitted[]): IpPermission[] {
-  const permissions = new Map<string, IpPermission & typeof noSources>();
+  const permissions = new Map<string, IpPermission & Sources>();
   for (const rule of rules) {
     const { IpProtocol, FromPort, ToPort, ReferencedGroupInfo, Description } = rule;
     const key = `${IpProtocol} ${FromPort} ${ToPort}`;
@@ -111,12 +118,19 @@ export function described(text: string | undefined): { readonly Description?: st
   );
 }
 
-const noSources: Required<
-  Pick<
-    { [Member in keyof IpPermission]: NonNullable<IpPermission[Member]> },
-    'IpRanges' | 'Ipv6Ranges' | 'PrefixListIds' | 'UserIdGroupPairs'
-  >
-> = { IpRanges: [], Ipv6Ranges: [], PrefixListIds: [], UserIdGroupPairs: [] };
+type Sources = {
+  readonly IpRanges: IpRange[];
+  readonly Ipv6Ranges: Ipv6Range[];
+  readonly PrefixListIds: PrefixListId[];
+  readonly UserIdGroupPairs: UserIdGroupPair[];
+};
+
+const noSources: Sources = {
+  IpRanges: [],
+  Ipv6Ranges: [],
+  PrefixListIds: [],
+  UserIdGroupPairs: [],
+};
 
 const protocolNames: Readonly<Record<string, string>> = {
   '1': 'icmp',

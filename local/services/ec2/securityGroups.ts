@@ -1,6 +1,6 @@
 // Security groups. Their rules are records of their own, of which the permissions shown are made.
 
-import type { Filter, IpPermission } from '@aws-sdk/client-ec2';
+import type { IpPermission } from '@aws-sdk/client-ec2';
 import {
   type Ec2Tables,
   ec2Tables,
@@ -48,21 +48,15 @@ export const securityGroupOperations: Ec2Operations = {
 
   DescribeSecurityGroups(input, { store }) {
     const tables = ec2Tables(store);
-    const names = input.GroupNames ?? [];
-    for (const GroupName of names) findSecurityGroup(tables, { GroupName });
-    const Filters: Filter[] = [...(input.Filters ?? [])];
-    if (names.length > 0) {
-      Filters.push(
-        { Name: 'group-name', Values: names },
-        { Name: 'vpc-id', Values: [defaultVpcId(tables)] },
-      );
-    }
+    const named = (input.GroupNames ?? []).map(
+      (GroupName) => findSecurityGroup(tables, { GroupName }).GroupId,
+    );
     const { items, nextToken } = describe(
       tables,
       tableView(tables.securityGroups, (row) => securityGroupView(tables, row)),
       kinds.securityGroup,
       ({ GroupId }) => GroupId,
-      { ...input, Filters, ids: input.GroupIds },
+      { ...input, ids: [...(input.GroupIds ?? []), ...named] },
       {
         ...permissionFilters('ip-permission', ({ IpPermissions }) => IpPermissions),
         ...permissionFilters('egress.ip-permission', (group) => group.IpPermissionsEgress),
