@@ -53,7 +53,7 @@ export async function prepareBase(
 
 /** Hash of everything that the image is made from, its packages' versions apart. */
 export async function recipeKey(): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(process.arch);
   const names = await readdir(recipe, { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => entry.isFile());
   for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
@@ -81,9 +81,8 @@ async function isUnchanged(folder: string): Promise<boolean> {
   const rootfs = join(folder, 'rootfs');
   const list = (what: string) =>
     run('sh', [join(recipe, 'inventory.sh'), rootfs, what], { timeoutSeconds: 600 }).then(sha256);
-  if ((await list('times')) === (await readFile(join(folder, 'inventory'), 'utf8')).trim()) {
-    return true;
-  }
+  const inventory = await readIfThere(join(folder, 'inventory'));
+  if ((await list('times')) === inventory?.trim()) return true;
   // A copy of the cache has other times.
   return (await list('contents')) === (await readMade(folder))?.digest;
 }

@@ -1,6 +1,6 @@
 // Makes, asks, empties and removes the cgroups that cgroups.ts describes.
 
-import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Cgroup, type CgroupHost, cgroupHostOf, isPopulated } from './cgroups.ts';
 import { ifThere, isMissing, readIfThere } from './files.ts';
@@ -45,7 +45,7 @@ export async function killAll(cgroup: Cgroup): Promise<void> {
   const isEmpty = await waitFor(
     async () => {
       if (!(await isRunning(cgroup))) return true;
-      for (const pid of await processesIn(cgroup)) kill(pid);
+      await killOnce(cgroup);
       return false;
     },
     { timeoutSeconds: 30 },
@@ -54,6 +54,13 @@ export async function killAll(cgroup: Cgroup): Promise<void> {
     const left = (await processesIn(cgroup)).join(', ');
     throw new Error(`Processes ${left} of ${cgroup.own[0]} were killed and still run after 30 s`);
   }
+}
+
+/** All at once where the kernel can (5.14): what forks faster than it is killed would go on. */
+async function killOnce(cgroup: Cgroup): Promise<void> {
+  const file = join(cgroup.own[0] ?? '', 'cgroup.kill');
+  if (await ifThere(stat(file))) await ifThere(writeFile(file, '1'));
+  else for (const pid of await processesIn(cgroup)) kill(pid);
 }
 
 /** Removes an empty machine's cgroups and those it made, and the region's where it was the last. */
@@ -76,8 +83,8 @@ async function removeFolder(path: string): Promise<void> {
       ),
     { timeoutSeconds: 10 },
   );
-  if (!isRemoved)
-    throw new Error(`The cgroup ${path} cannot be removed; it is still busy after 10 s`);
+  if (isRemoved) return;
+  throw new Error(`The cgroup ${path} cannot be removed; it is still busy after 10 s`);
 }
 
 /** A folder and all below it, parents first. */

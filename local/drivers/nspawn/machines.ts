@@ -37,10 +37,8 @@ export async function createNspawnMachines(options: NspawnOptions): Promise<Mach
   const host = await readCgroupHost();
   const inTurn = oneAtATime();
   const pathsOf = (InstanceId: string) => machinePaths(directory, InstanceId);
-  const cgroupOfInstance = (InstanceId: string, spec?: MachineSpec): Cgroup => {
-    checkId('The id of an instance', InstanceId);
-    return cgroupOf(host, regionId, InstanceId, spec ?? { memoryMiB: 0, vCpus: 0 });
-  };
+  const cgroupOfInstance = (InstanceId: string, spec?: MachineSpec): Cgroup =>
+    cgroupOf(host, regionId, InstanceId, spec ?? { memoryMiB: 0, vCpus: 0 });
 
   async function start(spec: MachineSpec): Promise<void> {
     const cgroup = cgroupOfInstance(spec.InstanceId, spec);
@@ -114,8 +112,9 @@ export async function createNspawnMachines(options: NspawnOptions): Promise<Mach
     const cgroup = cgroupOfInstance(InstanceId);
     const isAsked = await waitFor(
       async () => {
-        if (!(await isRunning(cgroup)))
+        if (!(await isRunning(cgroup))) {
           throw new Error(`${InstanceId} cannot reboot: it is stopped`);
+        }
         const init = await findLeader(cgroup);
         return init !== undefined && (await signalInit(init, initSignals.reboot));
       },

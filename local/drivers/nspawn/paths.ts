@@ -24,6 +24,7 @@ export type MachinePaths = {
 };
 
 export function machinePaths(directory: string, InstanceId: string): MachinePaths {
+  checkId('The id of an instance', InstanceId);
   const folder = join(directory, 'instances', InstanceId);
   return {
     folder,

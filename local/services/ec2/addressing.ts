@@ -71,13 +71,13 @@ export type Reserved = { readonly first: number; readonly last: number };
 export function freeAddress(
   cidr: string,
   reserved: Reserved,
-  used: ReadonlySet<string>,
+  isUsed: (address: string) => boolean,
   start: number,
 ): string | undefined {
   const count = sizeOf(cidr) - reserved.first - reserved.last;
   for (let tried = 0; tried < count; tried++) {
     const address = nthAddress(cidr, reserved.first + ((start + tried) % count));
-    if (!used.has(address)) return address;
+    if (!isUsed(address)) return address;
   }
   return undefined;
 }

@@ -141,13 +141,15 @@ export function withPublicAddress(
  * @throws AwsError `InsufficientAddressCapacity` where there is none
  */
 export function freePoolAddress({ store, addressPool }: Context): string {
-  const { networkInterfaces, addresses } = ec2Tables(store);
-  const used = new Set(addresses.list().map(({ PublicIp }) => PublicIp));
-  for (const { hostAddress, withoutElasticAddress } of networkInterfaces.list()) {
-    used.add(hostAddress);
-    if (withoutElasticAddress) used.add(withoutElasticAddress.hostAddress);
-  }
-  const address = freeAddress(addressPool, reservedInPool, used, randomInt(2 ** 32));
+  const tables = ec2Tables(store);
+  const [interfaces, elastic] = [tables.networkInterfaces.list(), tables.addresses.list()];
+  // Looked for among the rows, since most of a pool is free: a set of them all would cost more.
+  const isUsed = (address: string) =>
+    elastic.some(({ PublicIp }) => PublicIp === address) ||
+    interfaces.some(
+      (row) => row.hostAddress === address || row.withoutElasticAddress?.hostAddress === address,
+    );
+  const address = freeAddress(addressPool, reservedInPool, isUsed, randomInt(2 ** 32));
   if (address !== undefined) return address;
   throw new AwsError(
     'InsufficientAddressCapacity',
@@ -156,9 +158,9 @@ export function freePoolAddress({ store, addressPool }: Context): string {
 }
 
 /** The private addresses in use in a subnet. */
-export function addressesIn({ networkInterfaces }: Ec2Tables, SubnetId: string): Set<string> {
+export function addressesIn({ networkInterfaces }: Ec2Tables, SubnetId: string): string[] {
   const inside = networkInterfaces.list().filter((row) => row.SubnetId === SubnetId);
-  return new Set(inside.map(({ PrivateIpAddress }) => PrivateIpAddress));
+  return inside.map(({ PrivateIpAddress }) => PrivateIpAddress);
 }
 
 function privateAddress(
@@ -167,8 +169,9 @@ function privateAddress(
   wanted: string | undefined,
 ): string {
   const used = addressesIn(tables, SubnetId);
+  const isUsed = (address: string) => used.includes(address);
   if (wanted === undefined) {
-    const address = freeAddress(CidrBlock, reservedInSubnet, used, randomInt(2 ** 32));
+    const address = freeAddress(CidrBlock, reservedInSubnet, isUsed, randomInt(2 ** 32));
     if (address !== undefined) return address;
     throw new AwsError(
       'InsufficientFreeAddressesInSubnet',
@@ -183,6 +186,6 @@ function privateAddress(
   if ([0, 1, 2, 3, -1].some((index) => nthAddress(CidrBlock, index) === wanted)) {
     throw invalidParameterValue(`Address ${wanted} is in subnet's reserved address range`);
   }
-  if (!used.has(wanted)) return wanted;
+  if (!isUsed(wanted)) return wanted;
   throw new AwsError('InvalidIPAddress.InUse', `Address ${wanted} is in use.`);
 }

@@ -73,7 +73,7 @@ export const subnetOperations: Ec2Operations = {
   DeleteSubnet({ SubnetId = '' }, { store }) {
     const tables = ec2Tables(store);
     byId(tables.subnets, kinds.subnet, SubnetId);
-    if (addressesIn(tables, SubnetId).size > 0) {
+    if (addressesIn(tables, SubnetId).length > 0) {
       throw dependencyViolation(`The subnet '${SubnetId}' has dependencies and cannot be deleted.`);
     }
     disassociateNetworkAcl(tables, SubnetId);
@@ -129,7 +129,7 @@ export function putSubnet(
 
 function subnetView(tables: Ec2Tables, row: SubnetRow) {
   const { first, last } = reservedInSubnet;
-  const used = addressesIn(tables, row.SubnetId).size;
+  const used = addressesIn(tables, row.SubnetId).length;
   return { ...row, AvailableIpAddressCount: sizeOf(row.CidrBlock) - first - last - used };
 }
 

@@ -13,7 +13,7 @@ export type PageRequest = {
 
 /**
  * Cuts a page out of the whole, which must be in a lasting order. The token is opaque to callers: it
- * tells the items before the cut, of which the last that still exists marks the place. Items made or
+ * tells the last items before the cut, of which the last that still exists marks the place. Items made or
  * deleted in between neither shift nor repeat others.
  *
  * @param idOf an id that was never another's: not a name that a later item can have again
@@ -40,10 +40,9 @@ export function paginate<Item>(
         `Expecting a value between ${limits.min} and ${limits.max}.`,
     );
   }
-  const start =
-    token === undefined ? 0 : positionAfter(all.map(idOf), token, limits.max, invalidToken);
+  const start = token === undefined ? 0 : positionAfter(all.map(idOf), token, invalidToken);
   const end = start + (size ?? limits.max);
-  const given = all.slice(Math.max(0, end - limits.max), end);
+  const given = all.slice(Math.max(0, end - maxMarks), end);
   return {
     items: all.slice(start, end),
     nextToken: end < all.length ? encode(given.map(idOf)) : undefined,
@@ -55,12 +54,7 @@ function encode(ids: readonly string[]): string {
   return given + fingerprint(given);
 }
 
-function positionAfter(
-  ids: readonly string[],
-  token: string,
-  most: number,
-  invalidToken: string,
-): number {
+function positionAfter(ids: readonly string[], token: string, invalidToken: string): number {
   const given = token.slice(0, -fingerprintLength);
   const invalid = new AwsError(invalidToken, `The token '${token.slice(0, 100)}' is invalid`);
   if (token !== given + fingerprint(given)) throw invalid;
@@ -69,11 +63,13 @@ function positionAfter(
   const last = marks.findLast((mark) => positions.has(mark));
   if (last !== undefined) return (positions.get(last) ?? 0) + 1;
   // All that came before is gone, or else as much of it as a token can tell.
-  if (marks.length < most) return 0;
+  if (marks.length < maxMarks) return 0;
   throw invalid;
 }
 
 const fingerprintLength = 8;
+/** So many of the items before a cut would have to be deleted for a token to be worth nothing. */
+const maxMarks = 32;
 
 function fingerprint(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, fingerprintLength);
