@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -6,7 +6,7 @@ import { run } from '../run.ts';
 import { prepareBase, recipeKey } from './baseImage.ts';
 
 /** The project's own cache, so that a test need not make the image. */
-const sharedCache = join(import.meta.dirname, '../../../.cache');
+const sharedCache = join(import.meta.dirname, '../../../.cache/images');
 const silent = () => {};
 
 async function emptyCache(): Promise<string> {
@@ -19,14 +19,12 @@ test('A copy of the cache is taken for what it is; one that was changed is made 
   const cacheDirectory = await emptyCache();
   const original = await prepareBase({ cacheDirectory: sharedCache }, silent);
   const key = await recipeKey();
-  await run('cp', [
-    '-r',
-    '--preserve=mode,ownership,links',
-    join(sharedCache, 'base'),
-    cacheDirectory,
-  ]);
+  const folder = join(cacheDirectory, 'base', key);
+  await mkdir(join(cacheDirectory, 'base'));
+  const options = ['--recursive', '--preserve=mode,ownership,links'];
+  await run('cp', [...options, join(sharedCache, 'base', key), folder]);
   const copy = await prepareBase({ cacheDirectory }, silent);
-  expect(copy).toEqual({ ...original, rootfs: join(cacheDirectory, 'base', key, 'rootfs') });
+  expect(copy).toEqual({ ...original, rootfs: join(folder, 'rootfs') });
 
   await appendFile(join(copy.rootfs, 'etc/issue'), 'changed\n');
   const lines: string[] = [];

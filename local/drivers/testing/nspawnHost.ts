@@ -22,7 +22,7 @@ export type NspawnHost = {
 };
 
 /** The base image is the same as that of the project's own regions. */
-const cacheDirectory = join(import.meta.dirname, '../../../.cache');
+const cacheDirectory = join(import.meta.dirname, '../../../.cache/images');
 
 export async function createNspawnHost(regionId: string): Promise<NspawnHost> {
   const directory = await mkdtemp(join(tmpdir(), `${regionId}-`));
