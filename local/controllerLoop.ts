@@ -52,7 +52,10 @@ export async function startControllers(
     const { vCpus, memoryMiB } = instanceType(row.InstanceType);
     const own = tables.networkInterfaces
       .list()
-      .find(({ Attachment }) => Attachment?.InstanceId === row.InstanceId);
+      .find(
+        ({ Attachment }) =>
+          Attachment?.InstanceId === row.InstanceId && (Attachment.DeviceIndex ?? 0) === 0,
+      );
     if (!own) throw new Error(`${row.InstanceId} has no network interface`);
     return {
       InstanceId: row.InstanceId,

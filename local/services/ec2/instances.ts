@@ -75,7 +75,8 @@ export function instanceView(tables: Ec2Tables, row: InstanceRow): Instance {
   const Tags = [...(tables.tags.get(row.InstanceId) ?? [])];
   const interfaces = tables.networkInterfaces
     .list()
-    .filter(({ Attachment }) => Attachment?.InstanceId === row.InstanceId);
+    .filter(({ Attachment }) => Attachment?.InstanceId === row.InstanceId)
+    .sort((a, b) => (a.Attachment?.DeviceIndex ?? 0) - (b.Attachment?.DeviceIndex ?? 0));
   const [primary] = interfaces;
   if (row.State.Name === 'terminated' || !primary) {
     const { VpcId: _v, SubnetId: _s, PrivateIpAddress: _p, ...rest } = own;
