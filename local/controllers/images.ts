@@ -35,11 +35,11 @@ async function make(
   image: ImageRow,
   source: NonNullable<ImageRow['source']>,
   tables: Ec2Tables,
-  { store, machines, log }: ImageControllerOptions,
+  { store, machines, layers: driver, log }: ImageControllerOptions,
 ): Promise<void> {
   const layer = layerOf(image);
   try {
-    const layers = await freeze(source, layer, tables, machines);
+    const layers = await freeze(source, layer, tables, machines, driver);
     store.transaction(() => {
       finish(tables, { ...image, State: 'available', layers }, 'completed');
     });
@@ -60,10 +60,12 @@ async function freeze(
   layer: string,
   { instances }: Ec2Tables,
   machines: MachineDriver,
+  driver: LayerDriver,
 ): Promise<readonly string[]> {
   const before = await machines.layersOf(InstanceId);
-  // Frozen by a region that was killed before it could say so.
+  // Frozen, or copied, by a region that was killed before it could say so.
   if (before.includes(layer)) return before.slice(0, before.indexOf(layer) + 1);
+  if ((await driver.list()).includes(layer)) return [...before, layer];
   const isRunning = (await machines.list()).get(InstanceId)?.state === 'running';
   const row = instances.get(InstanceId);
   if (isRunning && !noReboot && row) {

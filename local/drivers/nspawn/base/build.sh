@@ -27,8 +27,10 @@ if [ -e "$target/manifest.json" ]; then
 fi
 
 rm -rf --one-file-system "$partial"
-mkdir -p "$partial" "$downloads/partial"
+mkdir -p "$partial/tmp" "$downloads/partial"
 umask 022
+# What it leaves behind when it is interrupted goes with the rest.
+export TMPDIR="$partial/tmp"
 
 eval "$(apt-config shell proxy Acquire::http::Proxy)"
 [ -z "${proxy:-}" ] || export http_proxy="$proxy"
@@ -67,7 +69,7 @@ cat > "$partial/manifest.json" << END
 }
 END
 
-rm -f "$partial/contents"
+rm -rf "$partial/contents" "$partial/tmp"
 sync -f "$partial"
 rm -rf --one-file-system "$target"
 mv -T "$partial" "$target"

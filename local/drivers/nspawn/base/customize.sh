@@ -2,6 +2,7 @@
 # must not share. Arguments: the recipe's folder, the image's root.
 set -eu
 recipe=$1 root=$2
+unset TMPDIR
 
 (cd "$recipe/rootfs" && find . -type f) | while read -r file; do
   install -D -m 644 "$recipe/rootfs/$file" "$root/$file"
