@@ -63,9 +63,10 @@ async function freeze(
   driver: LayerDriver,
 ): Promise<readonly string[]> {
   const before = await machines.layersOf(InstanceId);
-  // Frozen, or copied, by a region that was killed before it could say so.
+  // Frozen by a region that was killed before it could say so.
   if (before.includes(layer)) return before.slice(0, before.indexOf(layer) + 1);
-  if ((await driver.list()).includes(layer)) return [...before, layer];
+  // Or copied, perhaps in part.
+  if ((await driver.list()).includes(layer)) await driver.remove(layer);
   const isRunning = (await machines.list()).get(InstanceId)?.state === 'running';
   const row = instances.get(InstanceId);
   if (isRunning && !noReboot && row) {

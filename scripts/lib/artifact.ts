@@ -59,7 +59,7 @@ async function runtimeLayer(architecture: Architecture): Promise<Uint8Array> {
 }
 
 /** Every file under a folder, at its path from there; of a file's mode only `x` counts, as in git. */
-async function readTree(folder: string): Promise<ArchiveFile[]> {
+export async function readTree(folder: string): Promise<ArchiveFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
   return Promise.all(

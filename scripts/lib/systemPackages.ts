@@ -22,6 +22,9 @@ export const regionPackages: readonly SystemPackage[] = [
   { provides: 'packer', package: 'packer' },
 ];
 
+/** What a bake needs. */
+export const bakePackages: readonly SystemPackage[] = [{ provides: 'packer', package: 'packer' }];
+
 /** What `npm test` needs beyond Node and npm. */
 export const testPackages: readonly SystemPackage[] = [
   { provides: 'systemd-analyze', package: 'systemd' },
