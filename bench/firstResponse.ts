@@ -2,6 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { now } from './lib/clock.ts';
 import { startInstanceMetadata } from './lib/instanceMetadata.ts';
 import { kill, type Program, start } from './lib/processes.ts';
 import { median, pairedRatio, type Ratio, type Series } from './lib/statistics.ts';
@@ -69,10 +70,10 @@ export async function measureFirstResponse(
 
 async function measureOnce(program: Program, workers: number, port: number): Promise<number> {
   const env = { ...program.env, PORT: String(port), WORKERS: String(workers) };
-  const began = performance.now();
+  const began = now();
   const server = start({ ...program, env, ...(workers === 1 ? { cores: '1' } : {}) }, '/dev/null');
   await waitForResponse(port, '/health');
-  const time = performance.now() - began;
+  const time = now() - began;
   await kill(server);
   return time;
 }

@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   packer: [],
   local: [],
   scripts: folders,
-  bench: ['webapp', 'scripts'],
+  bench: ['webapp', 'scripts', 'local'],
 };
 
 /** Inside `local/`: whom each of its parts may import from, besides itself and the folder's own files. */
