@@ -1,17 +1,21 @@
 // The drivers that make a region real, on Linux and as root.
 
+import { join } from 'node:path';
+import { createDynaliteTables } from './drivers/dynalite/tables.ts';
 import type { LayerDriver } from './drivers/images.ts';
 import { createLinuxNetwork } from './drivers/linux/linuxNetwork.ts';
 import type { MachineDriver } from './drivers/machines.ts';
 import type { NetworkDriver } from './drivers/network.ts';
 import { createLayers } from './drivers/nspawn/layers.ts';
 import { createNspawnMachines } from './drivers/nspawn/machines.ts';
+import type { TableDriver } from './drivers/tables.ts';
 import type { RegionSettings } from './settings.ts';
 
 export type Drivers = {
   readonly machines: MachineDriver;
   readonly layers: LayerDriver;
   readonly network: NetworkDriver;
+  readonly tables: TableDriver;
 };
 
 /** @throws where the machine is none that a region can run on, saying what to do */
@@ -22,6 +26,7 @@ export async function createDrivers(settings: RegionSettings): Promise<Drivers> 
     machines: await createNspawnMachines({ regionId, directory }),
     layers: createLayers({ directory, cacheDirectory }),
     network: await createLinuxNetwork({ regionId }),
+    tables: await createDynaliteTables(join(directory, 'tables')),
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   DescribeInstancesCommand,
   GetConsoleOutputCommand,
+  ModifyInstanceMetadataOptionsCommand,
   RebootInstancesCommand,
   StartInstancesCommand,
   StopInstancesCommand,
@@ -92,6 +93,15 @@ describe('An instance', () => {
     await reaches(ec2, id, 'running');
     const { Output = '' } = await ec2.send(new GetConsoleOutputCommand({ InstanceId: id }));
     expect(Buffer.from(Output, 'base64').toString()).toContain('login:');
+  });
+
+  test('keeps what is changed of it while it boots', async () => {
+    const { ec2 } = await startMemoryRegion();
+    const id = await run(ec2);
+    const options = { InstanceId: id, HttpTokens: 'required' } as const;
+    await ec2.send(new ModifyInstanceMetadataOptionsCommand(options));
+    await reaches(ec2, id, 'running');
+    expect((await instance(ec2, id)).MetadataOptions?.HttpTokens).toBe('required');
   });
 
   test('is launched once for a token, however often it is asked for', async () => {

@@ -39,12 +39,13 @@ export async function startRegion(settings: RegionSettings, parts: RegionParts):
 async function start(settings: RegionSettings, parts: RegionParts): Promise<Region> {
   await using started = new AsyncDisposableStack();
   const { drivers, now, log } = parts;
-  const { machines, layers, network } = drivers;
+  const { machines, layers, network, tables } = drivers;
   await mkdir(settings.directory, { recursive: true, mode: 0o700 });
   const store = openStore(storeFile(settings.directory));
   started.defer(() => store.close());
   checkOrigin(store, settings);
   started.defer(() => machines.close());
+  started.defer(() => tables.close());
 
   const base = await layers.base((line) => log.info(line));
   publishBaseImage(store, base, process.arch === 'arm64' ? 'arm64' : 'x86_64');
@@ -52,7 +53,7 @@ async function start(settings: RegionSettings, parts: RegionParts): Promise<Regi
   const operator = operatorOf(settings);
   const api = createApi({
     ...settings,
-    services: regionServices,
+    services: regionServices(tables.send),
     store,
     addressPool: network.pool,
     now,

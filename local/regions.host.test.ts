@@ -71,10 +71,11 @@ test('After a reboot of the machine the fleet is stopped, and can be started', a
   await login.run(instance.PublicIpAddress, 'echo kept > kept; sync');
   // What a reboot takes away: processes, namespaces, links; without any of them having been told.
   await region.killAndRestart(async () => {
-    const { machines, network } = await createDrivers(region.settings);
+    const { machines, network, tables } = await createDrivers(region.settings);
     await machines.stop(instance.InstanceId, 0);
     await network.destroy();
     await machines.close();
+    await tables.close();
   });
   const { State, StateReason } = await describeInstance(region, instance.InstanceId);
   expect(State?.Name).toBe('stopped');

@@ -169,6 +169,7 @@ async function shell(settings: RegionSettings, InstanceId: string | undefined): 
     'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
   ];
   const { exitCode } = await $({
+    cwd: '/',
     stdio: 'inherit',
     nothrow: true,
   })`nsenter --target ${processId} ${namespaces} --wd=/ -- ${inside} /bin/bash -l`;

@@ -55,15 +55,14 @@ async function act(
     case 'start':
       return start(action.row, tables, options);
     case 'markRunning':
-      return setState(action.row, 'running', ['pending'], tables, options);
+      return setState(action.row.InstanceId, 'running', ['pending'], {}, tables, options);
     case 'reboot': {
-      const { isRebootWanted: _, ...row } = action.row;
-      tables.instances.put(row.InstanceId, row);
-      return machines.reboot(row.InstanceId);
+      tables.instances.put(action.row.InstanceId, { ...action.row, isRebootWanted: false });
+      return machines.reboot(action.row.InstanceId);
     }
     case 'stop':
       await machines.stop(action.row.InstanceId, stopTimeoutSeconds);
-      return setState(action.row, 'stopped', ['stopping'], tables, options);
+      return setState(action.row.InstanceId, 'stopped', ['stopping'], {}, tables, options);
     case 'markEnded':
       return ended(action.row, action.exitStatus, tables, options);
     case 'remove':
@@ -87,17 +86,18 @@ async function start(
   const { machines, specOf } = options;
   try {
     await machines.start(await specOf(row));
-    const { isRebootWanted: _, ...booted } = row;
-    setState(booted, 'running', ['pending', 'running'], tables, options);
+    const changes = { isRebootWanted: false };
+    setState(row.InstanceId, 'running', ['pending', 'running'], changes, tables, options);
   } catch (error) {
     const Message = `Server.InternalError: ${error instanceof Error ? error.message : error}`;
     const StateReason = { Code: 'Server.InternalError', Message };
     // A first launch that fails is terminated, as on AWS; an older instance keeps its disk.
     const hasDisk = (await machines.list()).has(row.InstanceId);
     setState(
-      { ...row, StateReason, StateTransitionReason: 'Server.InternalError' },
+      row.InstanceId,
       hasDisk ? 'stopped' : 'shutting-down',
       ['pending', 'running'],
+      { StateReason, StateTransitionReason: 'Server.InternalError' },
       tables,
       options,
     );
@@ -123,11 +123,11 @@ function ended(
       };
   const isTerminated =
     isByGuest && row.attributes.instanceInitiatedShutdownBehavior === 'terminate';
-  const { isRebootWanted: _, ...rest } = row;
   setState(
-    { ...rest, StateReason, StateTransitionReason: '' },
+    row.InstanceId,
     isTerminated ? 'shutting-down' : 'stopped',
     ['running'],
+    { StateReason, StateTransitionReason: '', isRebootWanted: false },
     tables,
     options,
   );
@@ -141,9 +141,10 @@ function terminated(row: InstanceRow, tables: Ec2Tables, options: InstanceContro
     tables.tags.delete(VolumeId);
   }
   setState(
-    { ...row, terminatedAt: row.terminatedAt ?? options.now() },
+    row.InstanceId,
     'terminated',
     ['shutting-down', 'terminated'],
+    { terminatedAt: row.terminatedAt ?? options.now() },
     tables,
     options,
   );
@@ -151,25 +152,22 @@ function terminated(row: InstanceRow, tables: Ec2Tables, options: InstanceContro
 
 /**
  * Changes the state, unless a caller has meanwhile asked for another: then what was asked stands, and
- * the next plan follows it.
+ * the next plan follows it. The rest of the record stays as it is by now.
  */
 function setState(
-  row: InstanceRow,
+  InstanceId: string,
   Name: InstanceStateName,
   from: readonly InstanceStateName[],
+  changes: Partial<InstanceRow>,
   { instances }: Ec2Tables,
   { log }: InstanceControllerOptions,
 ): void {
-  const current = instances.get(row.InstanceId);
-  if (!from.includes(current?.State.Name as InstanceStateName)) return;
-  instances.put(row.InstanceId, {
-    ...row,
-    // What the caller may have changed while the machine was at work.
-    attributes: current?.attributes ?? row.attributes,
-    State: { Code: codes[Name], Name },
-  });
-  const reason = row.StateReason?.Message;
-  if (current?.State.Name !== Name) {
-    log({ InstanceId: row.InstanceId, state: Name, ...(reason !== undefined && { reason }) });
+  const current = instances.get(InstanceId);
+  if (!current || !from.includes(current.State.Name as InstanceStateName)) return;
+  const changed = { ...current, ...changes, State: { Code: codes[Name], Name } };
+  instances.put(InstanceId, changed);
+  const reason = changed.StateReason?.Message;
+  if (current.State.Name !== Name) {
+    log({ InstanceId, state: Name, ...(reason !== undefined && { reason }) });
   }
 }

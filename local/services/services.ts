@@ -1,5 +1,7 @@
 // The services that the region has.
 
+import type { SendToTables } from './dynamodb/backend.ts';
+import { dynamodb } from './dynamodb/dynamodb.ts';
 import { computingOperations } from './ec2/computing.ts';
 import { networkingOperations } from './ec2/networking.ts';
 import { ec2 } from './ec2/service.ts';
@@ -8,9 +10,12 @@ import type { RegionService } from './shared/context.ts';
 import { ssm } from './ssm/ssm.ts';
 import { sts } from './sts/sts.ts';
 
-export const regionServices: readonly RegionService[] = [
-  ec2(...networkingOperations, ...computingOperations),
-  iam,
-  ssm,
-  sts,
-];
+export function regionServices(sendToTables: SendToTables): RegionService[] {
+  return [
+    dynamodb(sendToTables),
+    ec2(...networkingOperations, ...computingOperations),
+    iam,
+    ssm,
+    sts,
+  ];
+}

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { onTestFinished } from 'vitest';
+import { createDynaliteTables } from '../drivers/dynalite/tables.ts';
 import { createMemoryLayers } from '../drivers/memory/layers.ts';
 import { createMemoryMachines } from '../drivers/memory/machines.ts';
 import { createMemoryNetwork } from '../drivers/memory/network.ts';
@@ -14,7 +15,7 @@ import { defaults, type Endpoint } from '../settings.ts';
 
 export type MemoryRegion = {
   readonly ec2: EC2Client;
-  readonly drivers: ReturnType<typeof createMemoryDrivers>;
+  readonly drivers: Awaited<ReturnType<typeof createMemoryDrivers>>;
   /** What the region said, one JSON line each. */
   readonly lines: readonly string[];
   /** Stops the region and starts it again, with what its drivers and its folder hold. */
@@ -23,20 +24,21 @@ export type MemoryRegion = {
   advance(milliseconds: number): void;
 };
 
-function createMemoryDrivers() {
+async function createMemoryDrivers() {
   const layers = new Set<string>();
   return {
     machines: createMemoryMachines(layers),
     layers: createMemoryLayers(layers),
     // Mutable: a reboot may bring another pool.
     network: { ...createMemoryNetwork(), hostAddress: '127.0.0.1', pool: '198.18.0.0/21' },
+    tables: await createDynaliteTables(undefined),
   };
 }
 
 /** Runs until the test has finished. */
 export async function startMemoryRegion(): Promise<MemoryRegion> {
   const directory = await mkdtemp(join(tmpdir(), 'region-'));
-  const drivers = createMemoryDrivers();
+  const drivers = await createMemoryDrivers();
   const lines: string[] = [];
   const log = createLog({ write: (line) => void lines.push(line) });
   let clock = Date.parse('2026-01-01T00:00:00Z');

@@ -96,6 +96,8 @@ export function createPipeline<Context>(options: PipelineOptions<Context>): Pipe
         service,
       );
       const handler = service.handlers[operation];
+      const forwarded = handler ? undefined : service.forward?.(request, operation);
+      if (forwarded) return await forwarded;
       if (!handler) throw notBuilt(name);
       const input = protocol.readInput(schema, request);
       checkInput(schema[4], input, inputCodes(service, protocol));

@@ -3,6 +3,7 @@
 
 import type { CommandImpl } from '@smithy/core/client';
 import type { MetadataBearer, StaticOperationSchema } from '@smithy/types';
+import type { WireRequest, WireResponse } from './http.ts';
 
 export type ProtocolId = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'ec2Query' | 'rpcv2Cbor';
 
@@ -37,6 +38,11 @@ export type Service<Context> = {
   /** The client's module: `DescribeVpcs$` and the like, and its errors. */
   readonly schemas: Readonly<Record<string, unknown>>;
   readonly handlers: Readonly<Record<string, Handler<Context, never, object>>>;
+  /**
+   * For a service whose operations another server answers: gets the request as it came, once its caller
+   * is known. Asked for operations without a handler; undefined for those that it does not know either.
+   */
+  readonly forward?: (request: WireRequest, operation: string) => Promise<WireResponse> | undefined;
 };
 
 /** Defines a service; the client's module types its handlers. */

@@ -127,10 +127,11 @@ export async function stopDaemon(settings: RegionSettings): Promise<void> {
 /** Takes the region off this machine: instances are stopped, its network removed. State is kept. */
 export async function takeDown(settings: RegionSettings): Promise<number> {
   await stopDaemon(settings);
-  const { machines, network } = await createDrivers(settings);
+  const { machines, network, tables } = await createDrivers(settings);
   const running = [...(await machines.list())].filter(([, { state }]) => state === 'running');
   await Promise.all(running.map(([InstanceId]) => machines.stop(InstanceId, 15)));
   await machines.close();
+  await tables.close();
   await network.destroy();
   await rm(endpointFile(settings.directory), { force: true });
   return running.length;

@@ -1,0 +1,170 @@
+// Whole bakes, with Packer and real machines, in a region of their own.
+
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DeleteSecurityGroupCommand,
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeSnapshotsCommand,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hostObjects } from '../local/testing/hostObjects.ts';
+import { type BakeRegion, isRunning, packersOf, startBakeRegion } from './testing/bakeRegion.ts';
+
+let region: BakeRegion;
+
+beforeAll(async () => {
+  region = await startBakeRegion('bake');
+});
+
+afterAll(async () => {
+  await region?.remove();
+  expect(hostObjects('bake')).toEqual([]);
+});
+
+test('An image is baked, tagged, and found again', async () => {
+  const baked = await region.bake();
+  expect(baked).toEqual({
+    ami: expect.stringMatching(/^ami-[0-9a-f]{17}$/),
+    key: expect.stringMatching(/^[0-9a-f]{64}$/),
+    reused: false,
+    commit: expect.stringMatching(/^([0-9a-f]{40}(-dirty)?|unknown)$/),
+    build: expect.stringMatching(/./),
+    seconds: expect.any(Number),
+  });
+  const { Images: [image] = [] } = await region.ec2.send(
+    new DescribeImagesCommand({ ImageIds: [baked.ami] }),
+  );
+  expect(image).toMatchObject({ State: 'available', ImdsSupport: 'v2.0' });
+  expect(image?.BlockDeviceMappings?.[0]?.Ebs).toMatchObject({
+    VolumeType: 'gp3',
+    VolumeSize: 8,
+    Encrypted: true,
+  });
+  const tags = Object.fromEntries((image?.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
+  expect(tags).toEqual({
+    Name: image?.Name,
+    'rollover:app': 'webapp',
+    'rollover:key': baked.key,
+    'rollover:commit': baked.commit,
+    'rollover:build': baked.build,
+    'rollover:base': image?.SourceImageId,
+    'rollover:baked-at': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/),
+  });
+  const SnapshotIds = [image?.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? ''];
+  const { Snapshots } = await region.ec2.send(new DescribeSnapshotsCommand({ SnapshotIds }));
+  expect(Snapshots?.[0]?.Tags?.length).toBe(image?.Tags?.length);
+  expect(await region.leftovers()).toEqual([]);
+
+  expect(await region.bake()).toEqual({ ...baked, reused: true, seconds: expect.any(Number) });
+});
+
+test('An instance of it serves, and says which image and commit it is of', async () => {
+  const { ami, key, commit, build } = await region.bake();
+  const { GroupId = '' } = await region.ec2.send(
+    new CreateSecurityGroupCommand({ GroupName: 'web', Description: 'Port 8080' }),
+  );
+  const rule = { IpProtocol: 'tcp', FromPort: 8080, ToPort: 8080 };
+  const IpPermissions = [{ ...rule, IpRanges: [{ CidrIp: `${region.callerAddress}/32` }] }];
+  await region.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+  const { Instances = [] } = await region.ec2.send(
+    new RunInstancesCommand({
+      ImageId: ami,
+      InstanceType: region.instanceType,
+      SecurityGroupIds: [GroupId],
+      MinCount: 1,
+      MaxCount: 1,
+    }),
+  );
+  const InstanceIds = [Instances[0]?.InstanceId ?? ''];
+  const describe = async () => {
+    const { Reservations } = await region.ec2.send(new DescribeInstancesCommand({ InstanceIds }));
+    return Reservations?.[0]?.Instances?.[0];
+  };
+  await expect.poll(async () => (await describe())?.State?.Name).toBe('running');
+  const instance = await describe();
+  expect(instance?.MetadataOptions?.HttpTokens).toBe('required');
+
+  const url = `http://${instance?.PublicIpAddress}:8080/`;
+  const get = async () => {
+    const headers = { accept: 'application/json' };
+    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(5000) });
+    expect(answer.headers.get('x-release')).toBe(key.slice(0, 12));
+    expect(answer.headers.get('x-instance-id')).toBe(instance?.InstanceId);
+    return answer.json();
+  };
+  await expect
+    .poll(() => get().catch(String))
+    .toMatchObject({
+      release: { key, commit, build, baseImageId: expect.stringMatching(/^ami-/) },
+      instance: {
+        instanceId: instance?.InstanceId,
+        imageId: ami,
+        instanceType: region.instanceType,
+      },
+    });
+  await region.ec2.send(new TerminateInstancesCommand({ InstanceIds }));
+  await expect.poll(async () => (await describe())?.State?.Name).toBe('terminated');
+  await region.ec2.send(new DeleteSecurityGroupCommand({ GroupId }));
+});
+
+test('Of two bakes of one image, one is refused; a killed one leaves nothing to the next', async () => {
+  const first = region.startBake('--rebake');
+  await expect.poll(first.said).toContain('Connected to SSH');
+  const second = region.startBake('--rebake');
+  expect((await second.ended).code).toBe(1);
+  expect(second.said()).toMatch(
+    new RegExp(
+      `is being baked already: on \\S+ by process ${first.process.pid}, since .* Wait until`,
+    ),
+  );
+
+  const packer = await packersOf(first.process.pid);
+  expect(packer).toHaveLength(1);
+  for (const processId of [first.process.pid, ...packer]) process.kill(processId, 'SIGKILL');
+  await first.ended;
+  expect(await region.leftovers()).toHaveLength(3);
+  const next = await region.bake();
+  expect(next.reused).toBe(true);
+  expect(await region.leftovers()).toEqual([]);
+});
+
+test('A bake that is killed alone takes Packer with it, and its instance', async () => {
+  const killed = region.startBake('--rebake');
+  await expect.poll(killed.said).toContain('Connected to SSH');
+  const [packer = 0] = await packersOf(killed.process.pid);
+  killed.process.kill('SIGKILL');
+  await killed.ended;
+  await expect.poll(() => isRunning(packer)).toBe(false);
+  // The key pair and the group are the next bake's to remove.
+  expect(await region.leftovers()).toEqual([
+    expect.stringMatching(/^rollover-bake-[0-9a-f]{12}$/),
+    expect.stringMatching(/^rollover-bake-[0-9a-f]{12}$/),
+  ]);
+  await region.bake();
+  expect(await region.leftovers()).toEqual([]);
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('After %s nothing is left', async (signal) => {
+  const interrupted = region.startBake('--rebake');
+  await expect.poll(interrupted.said).toContain('Waiting for AMI');
+  interrupted.process.kill(signal);
+  expect(await interrupted.ended).toEqual({ code: 1, stdout: '' });
+  expect(interrupted.said()).toContain(`Interrupted: ${signal}`);
+  expect(await region.leftovers()).toEqual([]);
+});
+
+test('A failed bake shows what Packer said last, and leaves nothing', async () => {
+  // An agent that nobody serves.
+  await region.writeSettings(`
+    version: "1.0"
+    url: https://127.0.0.1:1/a.deb
+    sha256: ${'0'.repeat(64)}`);
+  const failed = region.startBake();
+  expect(await failed.ended).toEqual({ code: 1, stdout: '' });
+  expect(failed.said()).toMatch(/Packer ended with code 1\. The last it said:\n[\s\S]*curl: \(7\)/);
+  expect(await region.leftovers()).toEqual([]);
+});
