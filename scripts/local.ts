@@ -172,7 +172,7 @@ async function shell(settings: RegionSettings, InstanceId: string | undefined): 
     cwd: '/',
     stdio: 'inherit',
     nothrow: true,
-  })`nsenter --target ${processId} ${namespaces} --wd=/ -- ${inside} /bin/bash -l`;
+  })`nsenter --target ${processId} ${namespaces} --wdns=/ -- ${inside} /bin/bash -l`;
   process.exitCode = exitCode ?? 0;
 }
 
