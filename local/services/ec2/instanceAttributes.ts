@@ -5,6 +5,7 @@ import { AwsError } from '../../wire/awsError.ts';
 import { byId, byIds } from './describe.ts';
 import { invalidParameterValue, kinds } from './errors.ts';
 import { instanceType } from './instanceTypes.ts';
+import { metadataOptionsOf } from './launchRequest.ts';
 import type { Ec2Operations } from './service.ts';
 
 export const instanceAttributeOperations: Ec2Operations = {
@@ -113,12 +114,10 @@ export const instanceAttributeOperations: Ec2Operations = {
   ModifyInstanceMetadataOptions({ InstanceId = '', DryRun: _, ...options }, { store }) {
     const { instances } = ec2Tables(store);
     const row = byId(instances, kinds.instance, InstanceId);
-    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    const given = Object.entries(metadataOptionsOf(options)).filter(
+      ([, value]) => value !== undefined,
+    );
     const changed = { ...row.MetadataOptions, ...Object.fromEntries(given) };
-    const limit = changed.HttpPutResponseHopLimit ?? 1;
-    if (limit < 1 || limit > 64) {
-      throw invalidParameterValue(`HttpPutResponseHopLimit is from 1 to 64: got ${limit}`);
-    }
     instances.put(InstanceId, { ...row, MetadataOptions: changed });
     return { InstanceId, InstanceMetadataOptions: changed };
   },

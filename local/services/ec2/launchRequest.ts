@@ -1,17 +1,22 @@
 // What instances are launched with: the request's own parameters over those of its launch template.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
 
-import type {
-  BlockDeviceMapping,
-  InstanceMetadataOptionsRequest,
-  RunInstancesRequest,
-  TagSpecification,
+import {
+  type BlockDeviceMapping,
+  HttpTokensState,
+  InstanceMetadataEndpointState,
+  type InstanceMetadataOptionsRequest,
+  InstanceMetadataTagsState,
+  type RunInstancesRequest,
+  ShutdownBehavior,
+  type TagSpecification,
+  VolumeType,
 } from '@aws-sdk/client-ec2';
 import { type Ec2Tables, ec2Tables, type ImageRow } from '../../store/ec2.ts';
 import { AwsError } from '../../wire/awsError.ts';
 import { roleOfInstanceProfile } from '../iam/instanceProfileRole.ts';
 import type { Context } from '../shared/context.ts';
-import { required } from '../shared/required.ts';
+import { oneOf, required } from '../shared/required.ts';
 import { invalidParameterCombination, invalidParameterValue } from './errors.ts';
 import { availableImage } from './images.ts';
 import { type InstanceTypeFacts, instanceType } from './instanceTypes.ts';
@@ -29,7 +34,7 @@ export type Launch = {
   readonly network: LaunchNetwork;
   readonly rootVolume: {
     readonly size: number;
-    readonly type: string;
+    readonly type: VolumeType;
     readonly encrypted: boolean;
   };
   readonly metadata: InstanceMetadataOptionsRequest;
@@ -74,10 +79,14 @@ export function parseLaunch(input: RunInstancesRequest, context: Context): Launc
     profile: profileOf(context, request.IamInstanceProfile),
     network: networkOf(request),
     rootVolume: rootVolumeOf(tables, image, request.BlockDeviceMappings),
-    metadata: request.MetadataOptions ?? {},
+    metadata: metadataOptionsOf(request.MetadataOptions),
     isMonitored: request.Monitoring?.Enabled === true,
     shutdownBehavior:
-      request.InstanceInitiatedShutdownBehavior === 'terminate' ? 'terminate' : 'stop',
+      oneOf(
+        'InstanceInitiatedShutdownBehavior',
+        request.InstanceInitiatedShutdownBehavior,
+        ShutdownBehavior,
+      ) ?? 'stop',
     disableApiTermination: request.DisableApiTermination === true,
     disableApiStop: request.DisableApiStop === true,
     tagSpecifications: request.TagSpecifications ?? [],
@@ -129,6 +138,24 @@ function profileOf(
   if (!wanted?.Arn && !wanted?.Name) return undefined;
   const { instanceProfile } = roleOfInstanceProfile(context, wanted);
   return { Arn: instanceProfile.Arn, Id: instanceProfile.InstanceProfileId };
+}
+
+/** Also for launch templates and for changes later: the values are the same everywhere. */
+export function metadataOptionsOf(
+  options: InstanceMetadataOptionsRequest = {},
+): InstanceMetadataOptionsRequest {
+  const { HttpPutResponseHopLimit: limit } = options;
+  if (limit !== undefined && (limit < 1 || limit > 64)) {
+    throw invalidParameterValue(`HttpPutResponseHopLimit is from 1 to 64: got ${limit}`);
+  }
+  oneOf('MetadataOptions.HttpTokens', options.HttpTokens, HttpTokensState);
+  oneOf('MetadataOptions.HttpEndpoint', options.HttpEndpoint, InstanceMetadataEndpointState);
+  oneOf(
+    'MetadataOptions.InstanceMetadataTags',
+    options.InstanceMetadataTags,
+    InstanceMetadataTagsState,
+  );
+  return options;
 }
 
 function networkOf(request: LaunchParameters): LaunchNetwork {
@@ -191,7 +218,7 @@ function rootVolumeOf(
   }
   return {
     size,
-    type: wanted?.VolumeType ?? own?.VolumeType ?? 'gp3',
+    type: oneOf('VolumeType', wanted?.VolumeType, VolumeType) ?? own?.VolumeType ?? 'gp3',
     encrypted: wanted?.Encrypted ?? own?.Encrypted ?? false,
   };
 }

@@ -107,6 +107,16 @@ describe('RunInstances', () => {
   test.each<[string, Partial<RunInstancesCommandInput>, RegExp]>([
     ['an architecture that is not the image’s', { InstanceType: 't4g.micro' }, /architecture/],
     ['a type that is none', { InstanceType: 'x9.tiny' as 't3.micro' }, /The local region knows/],
+    [
+      'a shutdown behaviour that is none',
+      { InstanceInitiatedShutdownBehavior: 'burn' as 'stop' },
+      /burn/,
+    ],
+    [
+      'tokens that are none',
+      { MetadataOptions: { HttpTokens: 'maybe' as 'required' } },
+      /HttpTokens/,
+    ],
     ['a count of none', { MinCount: 2, MaxCount: 1 }, /MinCount/],
     ['user data that is not Base64', { UserData: '#!/bin/sh' }, /BASE64/],
     [

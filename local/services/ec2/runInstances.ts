@@ -108,8 +108,7 @@ function putRootVolume(row: InstanceRow, { image, rootVolume }: Launch, context:
   ec2Tables(context.store).volumes.put(VolumeId, {
     VolumeId,
     Size: rootVolume.size,
-    // The request's text, which the volume only shows.
-    VolumeType: rootVolume.type as 'gp3',
+    VolumeType: rootVolume.type,
     Encrypted: rootVolume.encrypted,
     SnapshotId: image.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId,
     AvailabilityZone: row.Placement.AvailabilityZone,
