@@ -19,6 +19,7 @@ export const regionPackages: readonly SystemPackage[] = [
   { provides: 'systemd-nspawn', package: 'systemd-container' },
   { provides: 'nft', package: 'nftables' },
   { provides: 'ip', package: 'iproute2' },
+  { provides: 'sysctl', package: 'procps' },
   { provides: 'packer', package: 'packer' },
 ];
 
@@ -28,12 +29,12 @@ export const bakePackages: readonly SystemPackage[] = [{ provides: 'packer', pac
 /** What `npm test` needs beyond Node and npm. */
 export const testPackages: readonly SystemPackage[] = [
   { provides: 'systemd-analyze', package: 'systemd' },
+  { provides: 'ssh-keygen', package: 'openssh-client' },
 ];
 
 /** What the tests of the local region need besides. */
 export const hostTestPackages: readonly SystemPackage[] = [
   ...regionPackages,
-  { provides: 'ssh', package: 'openssh-client' },
   { provides: 'aws', package: 'awscli' },
 ];
 
