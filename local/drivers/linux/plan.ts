@@ -8,6 +8,7 @@ import { type Command, ipBatch, type Stage } from './commands.ts';
 import { keptState } from './kept.ts';
 import { guestsOf } from './members.ts';
 import { interfaceLink, namespaceName, uplinkName } from './names.ts';
+import { replacement } from './replacement.ts';
 import { additions, emptyRouting, removals } from './routing.ts';
 import { difference } from './sets.ts';
 import { type NetworkState, nextHop, type Region } from './state.ts';
@@ -98,7 +99,9 @@ function additionStages(
       ),
       ...[...wanted.rulesets]
         .filter(([VpcId, rules]) => kept.rulesets.get(VpcId) !== rules)
-        .map(([VpcId, rules]) => loadRules(regionId, VpcId, rules)),
+        .map(([VpcId, rules]) =>
+          loadRules(regionId, VpcId, replacement(kept.rulesets.get(VpcId), rules)),
+        ),
     ],
     allNewGuests.map((guest) => setUpGuest(regionId, guest)),
     [

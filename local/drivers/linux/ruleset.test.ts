@@ -14,9 +14,7 @@ test('The whole text, for two guests behind a load balancer', () => {
     group('sg-balancer', [], [tcp(80, { GroupId: 'sg-web' })]),
   ];
   const text = ruleset(vpc(interfaces, groups), '198.18.8.1', { metadata: 8001, api: 8002 });
-  expect(text).toBe(`table ip rollover
-delete table ip rollover
-table ip rollover {
+  expect(text).toBe(`table ip rollover {
   set guest-sources {
     type ifname . ipv4_addr
     elements = {

@@ -1,12 +1,12 @@
 // The rules of one VPC's router as nftables takes them: whose packets are taken, what security groups
-// allow, which addresses stand for which. One text replaces all earlier rules at once; connections that
-// are established go on, since the kernel knows them apart from the rules.
+// allow, which addresses stand for which. `replacement` puts it in force at once; connections that are
+// established go on, since the kernel knows them apart from the rules.
 //
 // Egress is judged by what a guest sent, before translation (port 443 for the API), ingress by what its
 // target gets. What comes from a service-managed interface has its private address before all else.
 //
-// Base chains accept by policy and drop by their last rule: while rules are replaced, a new chain is in
-// force for a moment without them.
+// Base chains accept by policy and drop by their last rule: a new chain is in force for a moment without
+// its rules.
 
 import {
   apiAddress,
@@ -22,7 +22,7 @@ import { groupChains } from './securityGroups.ts';
 /** Where guests find the metadata service, on port 80. */
 const metadataAddress = '169.254.169.254';
 
-/** Text for `nft -f -` in the router's namespace. */
+/** The table of the router's namespace. */
 export function ruleset(vpc: NetworkVpc, hostAddress: string, ports: RegionPorts): string {
   const groups = groupChains(vpc);
   const objects = [
@@ -33,9 +33,7 @@ export function ruleset(vpc: NetworkVpc, hostAddress: string, ports: RegionPorts
     map('ingress', 'ipv4_addr : verdict', verdicts(groups.ingress, 'goto')),
     ...baseChains(vpc, hostAddress, ports),
   ];
-  return `table ip rollover
-delete table ip rollover
-table ip rollover {
+  return `table ip rollover {
 ${objects.join('\n\n')}
 }
 `;
