@@ -16,14 +16,10 @@ import { ec2Tables, type InstanceRow } from './store/ec2.ts';
 import type { Store } from './store/store.ts';
 import { createTurns } from './turns.ts';
 
-/** What a region is given: what makes it real, what time it is, and whom it tells. */
-export type RegionParts = {
+export type ControllerOptions = {
   readonly drivers: Drivers;
   readonly now: () => Date;
   readonly log: RegionLog;
-};
-
-export type ControllerOptions = RegionParts & {
   readonly store: Store;
   readonly context: Context;
   readonly regionName: string;

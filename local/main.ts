@@ -12,8 +12,11 @@ const log = createLog();
 try {
   // Written by `scripts/local.ts`, which types it.
   const settings = checkSettings(JSON.parse(process.argv[2] ?? '') satisfies RegionSettings);
-  const drivers = await createDrivers(settings);
-  const region = await startRegion(settings, { drivers, now: systemClock, log });
+  const region = await startRegion(settings, {
+    openDrivers: createDrivers,
+    now: systemClock,
+    log,
+  });
   const file = endpointFile(settings.directory);
   await writeFile(`${file}.new`, JSON.stringify(region.endpoint, null, 2), { mode: 0o600 });
   await rename(`${file}.new`, file);

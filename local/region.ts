@@ -4,8 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { type Api, createApi } from './api.ts';
 import { publishBaseImage } from './baseImages.ts';
-import { type RegionParts, startControllers } from './controllerLoop.ts';
+import { startControllers } from './controllerLoop.ts';
 import type { Credentials } from './credentials.ts';
+import type { Drivers } from './drivers.ts';
+import type { RegionLog } from './log.ts';
 import { serveMetadata } from './metadata/metadata.ts';
 import { createTokens } from './metadata/tokens.ts';
 import { roleCredentials } from './roleCredentials.ts';
@@ -23,30 +25,42 @@ export type Region = {
   stop(): Promise<void>;
 };
 
+/** What a region is given: what makes it real, what time it is, and whom it tells. */
+export type RegionParts = {
+  readonly openDrivers: (settings: RegionSettings) => Promise<Drivers>;
+  readonly now: () => Date;
+  readonly log: RegionLog;
+};
+
 /** Starts a region, or a stopped one again; what a failed start has begun is ended. */
 export async function startRegion(settings: RegionSettings, parts: RegionParts): Promise<Region> {
+  await using started = new AsyncDisposableStack();
+  await mkdir(settings.directory, { recursive: true, mode: 0o700 });
+  // First, since it is the lock: nothing of a region is touched that another process runs.
+  const store = openStore(storeFile(settings.directory));
+  started.defer(() => store.close());
+  checkOrigin(store, settings);
+  const drivers = await parts.openDrivers(settings);
+  started.defer(() => drivers.machines.close());
+  started.defer(() => drivers.tables.close());
   try {
-    return await start(settings, parts);
+    return await start(settings, parts, store, drivers, started);
   } catch (error) {
-    const { machines, network } = parts.drivers;
-    const states = [...(await machines.list()).values()].map(({ state }) => state);
+    const states = [...(await drivers.machines.list()).values()].map(({ state }) => state);
     // Instances of an earlier start, if there are any, keep their network.
-    if (!states.includes('running')) await network.destroy();
+    if (!states.includes('running')) await drivers.network.destroy();
     throw error;
   }
 }
 
-async function start(settings: RegionSettings, parts: RegionParts): Promise<Region> {
-  await using started = new AsyncDisposableStack();
-  const { drivers, now, log } = parts;
+async function start(
+  settings: RegionSettings,
+  { now, log }: RegionParts,
+  store: Store,
+  drivers: Drivers,
+  started: AsyncDisposableStack,
+): Promise<Region> {
   const { machines, layers, network, tables } = drivers;
-  await mkdir(settings.directory, { recursive: true, mode: 0o700 });
-  const store = openStore(storeFile(settings.directory));
-  started.defer(() => store.close());
-  checkOrigin(store, settings);
-  started.defer(() => machines.close());
-  started.defer(() => tables.close());
-
   const base = await layers.base((line) => log.info(line));
   publishBaseImage(store, base, process.arch === 'arm64' ? 'arm64' : 'x86_64');
 
@@ -99,7 +113,9 @@ async function start(settings: RegionSettings, parts: RegionParts): Promise<Regi
   started.defer(() => metadata.close());
 
   const controllers = await startControllers({
-    ...parts,
+    drivers,
+    now,
+    log,
     store,
     context,
     regionName: settings.regionName,

@@ -124,9 +124,10 @@ function openDatabase(path: string): DatabaseSync {
     if (quick_check !== 'ok') throw new Error(String(quick_check));
     return database;
   } catch (cause) {
-    throw new Error(
-      `Cannot open the store ${path}: ${cause instanceof Error ? cause.message : cause}`,
-      { cause },
-    );
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const why = /locked/.test(message)
+      ? 'another process has it open, which is a region that runs'
+      : message;
+    throw new Error(`Cannot open the store ${path}: ${why}`, { cause });
   }
 }

@@ -15,7 +15,7 @@ import { defaults, type Endpoint } from '../settings.ts';
 
 export type MemoryRegion = {
   readonly ec2: EC2Client;
-  readonly drivers: Awaited<ReturnType<typeof createMemoryDrivers>>;
+  readonly drivers: ReturnType<typeof createMemoryDrivers>;
   /** What the region said, one JSON line each. */
   readonly lines: readonly string[];
   /** Stops the region and starts it again, with what its drivers and its folder hold. */
@@ -24,26 +24,26 @@ export type MemoryRegion = {
   advance(milliseconds: number): void;
 };
 
-async function createMemoryDrivers() {
+function createMemoryDrivers() {
   const layers = new Set<string>();
   return {
     machines: createMemoryMachines(layers),
     layers: createMemoryLayers(layers),
     // Mutable: a reboot may bring another pool.
     network: { ...createMemoryNetwork(), hostAddress: '127.0.0.1', pool: '198.18.0.0/21' },
-    tables: await createDynaliteTables(undefined),
   };
 }
 
 /** Runs until the test has finished. */
 export async function startMemoryRegion(): Promise<MemoryRegion> {
   const directory = await mkdtemp(join(tmpdir(), 'region-'));
-  const drivers = await createMemoryDrivers();
+  const drivers = createMemoryDrivers();
   const lines: string[] = [];
   const log = createLog({ write: (line) => void lines.push(line) });
   let clock = Date.parse('2026-01-01T00:00:00Z');
   const settings = { ...defaults, id: 'memory', directory, cacheDirectory: directory, port: 0 };
-  const start = () => startRegion(settings, { drivers, now: () => new Date(clock), log });
+  const openDrivers = async () => ({ ...drivers, tables: await createDynaliteTables(undefined) });
+  const start = () => startRegion(settings, { openDrivers, now: () => new Date(clock), log });
   let region: Region = await start();
   let ec2 = clientOf(region.endpoint);
   onTestFinished(async () => {
