@@ -1,0 +1,91 @@
+// AWS as the tables ask it: a client per service, made once for an endpoint, and the one who waits.
+
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { IAM } from '@aws-sdk/client-iam';
+import { SSM } from '@aws-sdk/client-ssm';
+import { STS } from '@aws-sdk/client-sts';
+import type { ProviderContext } from '../provider.ts';
+import type { Patience } from './until.ts';
+
+export type Aws = Patience & {
+  readonly ec2: EC2;
+  readonly iam: IAM;
+  readonly ssm: SSM;
+  readonly sts: STS;
+  readonly dynamodb: DynamoDB;
+  readonly regionName: string;
+  /** Twelve digits. */
+  accountId(): Promise<string>;
+};
+
+/** A client's settings. Without credentials, it looks for them where every client does. */
+export type ClientSettings = {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly maxAttempts?: number;
+};
+
+export type AwsOf = (context: ProviderContext) => Aws;
+
+/**
+ * @param configure what clients are made with, from the region and the endpoint; for tests
+ * @param pollMilliseconds between the first two looks at what is being waited for
+ */
+export function createAws(
+  configure: (settings: ClientSettings) => ClientSettings = (settings) => settings,
+  pollMilliseconds = 200,
+): AwsOf {
+  const known = new Map<string, ReturnType<typeof createClients>>();
+  return ({ regionName, endpoint, signal, report }) => {
+    const key = `${regionName} ${endpoint}`;
+    const settings = { region: regionName, ...(endpoint !== undefined && { endpoint }) };
+    const clients = known.get(key) ?? createClients(configure(settings));
+    known.set(key, clients);
+    return { ...clients, regionName, signal, report, pollMilliseconds };
+  };
+}
+
+function createClients(settings: ClientSettings) {
+  const sts = new STS(settings);
+  let accountId: Promise<string> | undefined;
+  return {
+    ec2: new EC2(settings),
+    iam: new IAM(settings),
+    ssm: new SSM(settings),
+    sts,
+    dynamodb: new DynamoDB(settings),
+    accountId() {
+      accountId ??= sts.getCallerIdentity({}).then(
+        ({ Account = '' }) => Account,
+        (error: unknown) => {
+          accountId = undefined;
+          throw error;
+        },
+      );
+      return accountId;
+    },
+  };
+}
+
+/** AWS's name of a region's part of the world. */
+export function partitionOf(regionName: string): string {
+  if (regionName.startsWith('cn-')) return 'aws-cn';
+  return regionName.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** Such as `arn:aws:ec2:eu-central-1:123456789012:vpc/vpc-1`. */
+export function arnOf(
+  { regionName }: Pick<Aws, 'regionName'>,
+  service: string,
+  accountId: string | undefined,
+  resource: string,
+): string {
+  return `arn:${partitionOf(regionName)}:${service}:${regionName}:${accountId}:${resource}`;
+}
+
+/** The code of an error of AWS's. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && '$metadata' in error ? error.name : undefined;
+}

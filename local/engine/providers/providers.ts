@@ -1,0 +1,35 @@
+// All that programs for the local stack are made of: types of resources, functions and components.
+
+import type { Provider } from '../provider.ts';
+import { type AwsOf, createAws } from './aws.ts';
+import { awsxVpc } from './awsx/vpc.ts';
+import { command, type RunCommand } from './command/command.ts';
+import { table } from './dynamodb/table.ts';
+import { ec2Types } from './ec2/types.ts';
+import { functions } from './functions/functions.ts';
+import { iamTypes } from './iam/types.ts';
+import { parameter } from './ssm/parameter.ts';
+
+export type { RunCommand } from './command/command.ts';
+export { waiting } from './waiting.ts';
+
+export type ProviderParts = {
+  /** Runs the commands of `command:local:Command`. */
+  readonly runCommand: RunCommand;
+  /** Clients of AWS; by default of the context's endpoint, with credentials from the environment. */
+  readonly awsOf?: AwsOf;
+};
+
+export function createProviders({ runCommand, awsOf = createAws() }: ProviderParts): Provider {
+  return {
+    resources: {
+      ...ec2Types(awsOf),
+      ...iamTypes(awsOf),
+      'aws:dynamodb/table:Table': table(awsOf),
+      'aws:ssm/parameter:Parameter': parameter(awsOf),
+      'command:local:Command': command(runCommand),
+    },
+    functions: functions(awsOf),
+    components: { 'awsx:ec2:Vpc': awsxVpc(awsOf) },
+  };
+}

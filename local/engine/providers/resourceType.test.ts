@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { serveProviders } from './testing/serveProviders.ts';
+
+const vpcToken = 'aws:ec2/vpc:Vpc';
+const vpcInputs = { cidrBlock: '10.0.0.0/16', tags: { Name: 'rollover' } };
+
+describe('A resource', () => {
+  test('that is used is deleted once it is free', async () => {
+    const { make, typeOf, context, said } = await serveProviders();
+    const vpcId = await make(vpcToken, vpcInputs);
+    const subnetId = await make('aws:ec2/subnet:Subnet', { vpcId, cidrBlock: '10.0.1.0/24' });
+    const deleting = typeOf(vpcToken).delete(vpcId, {}, context);
+    await expect.poll(() => said).toContain(`Waiting for ${vpcId} to be used by nothing`);
+    await typeOf('aws:ec2/subnet:Subnet').delete(subnetId, {}, context);
+    await deleting;
+    expect(await typeOf(vpcToken).read(vpcId, {}, context)).toBeUndefined();
+  });
+
+  test('is waited for no longer than whoever watches wants', async () => {
+    const { make, typeOf, context, said, abort } = await serveProviders();
+    const vpcId = await make(vpcToken, vpcInputs);
+    await make('aws:ec2/subnet:Subnet', { vpcId, cidrBlock: '10.0.1.0/24' });
+    const deleting = typeOf(vpcToken).delete(vpcId, {}, context);
+    const failing = expect(deleting).rejects.toThrow('abort');
+    await expect.poll(() => said).toHaveLength(1);
+    abort.abort();
+    await failing;
+  });
+
+  test('whose create was cut off is found, and finished', async () => {
+    const { typeOf, creating, aws } = await serveProviders();
+    const context = creating();
+    const { VpcId } = await aws.ec2
+      .createVpc({
+        CidrBlock: '10.0.0.0/16',
+        TagSpecifications: [
+          {
+            ResourceType: 'vpc',
+            Tags: [{ Key: 'rollover:create-token', Value: context.token }],
+          },
+        ],
+      })
+      .then(({ Vpc }) => ({ ...Vpc }));
+    const found = await typeOf(vpcToken).find?.(
+      { ...vpcInputs, enableDnsHostnames: true },
+      context,
+    );
+    expect(found).toMatchObject({
+      id: VpcId,
+      outputs: { enableDnsHostnames: true, tags: { Name: 'rollover' } },
+    });
+    expect(await typeOf(vpcToken).find?.(vpcInputs, creating())).toBeUndefined();
+  });
+
+  test('that could be made only in part is told of', async () => {
+    const { make, typeOf, creating } = await serveProviders();
+    await make(vpcToken, vpcInputs);
+    const gateway = typeOf('aws:ec2/internetGateway:InternetGateway');
+    await expect(
+      gateway.create({ vpcId: 'vpc-0123456789abcdef0' }, creating()),
+    ).rejects.toMatchObject({
+      name: 'CreatedInPart',
+      message: expect.stringContaining('vpc-0123456789abcdef0'),
+      created: { id: expect.stringMatching(/^igw-/), outputs: { tagsAll: {} } },
+    });
+  });
+
+  test('that is gone is neither read nor deleted', async () => {
+    const { typeOf, context } = await serveProviders();
+    const id = 'vpc-0123456789abcdef0';
+    expect(await typeOf(vpcToken).read(id, {}, context)).toBeUndefined();
+    await typeOf(vpcToken).delete(id, {}, context);
+  });
+
+  test('that was changed elsewhere differs, and is put right', async () => {
+    const { typeOf, creating, context, aws } = await serveProviders();
+    const { create, read, diff, update } = typeOf(vpcToken);
+    const { id, outputs } = await create(vpcInputs, creating());
+    await aws.ec2.createTags({ Resources: [id], Tags: [{ Key: 'Name', Value: 'other' }] });
+    const drifted = (await read(id, outputs, context)) ?? {};
+    expect(drifted).toMatchObject({ tags: { Name: 'other' } });
+    expect(diff(drifted, vpcInputs).changed).toEqual(['tags']);
+    expect(await update(id, drifted, vpcInputs, context)).toEqual(outputs);
+  });
+
+  test('says all that is wrong with its inputs', async () => {
+    const { typeOf } = await serveProviders();
+    const inputs = {
+      cidrBlock: 16,
+      enableDnsSupport: 'yes',
+      ipv6CidrBlock: '::/0',
+      tags: { a: 1 },
+    };
+    expect(typeOf(vpcToken).check(inputs)).toEqual([
+      'cidrBlock: expected a string, got 16',
+      'enableDnsSupport: expected true or false, got "yes"',
+      expect.stringMatching(
+        /^ipv6CidrBlock: expected one of cidrBlock, .*, got "::\/0"; to support it, add it in local\/engine\/providers\/ec2\/vpc.ts$/,
+      ),
+      'tags: expected strings under names, got {"a":1}',
+    ]);
+    expect(typeOf(vpcToken).check({})).toEqual(['cidrBlock: expected a string, got nothing']);
+  });
+});

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { unknownValue } from '../provider.ts';
+import { createProviders } from './providers.ts';
+import { pulumiNames } from './testing/pulumiNames.ts';
+import { waiting } from './waiting.ts';
+
+const { resources } = createProviders({
+  runCommand: () => Promise.reject(new Error('No command is run here')),
+});
+const types = Object.entries(resources);
+
+/** The inputs that a type knows, as it tells of one that it does not. */
+function knownInputs(token: string): readonly string[] {
+  const problems = resources[token]?.check({ nonsense: 'x' }) ?? [];
+  const [, list = ''] = /nonsense: expected one of (.*), got "x"/.exec(problems.join('\n')) ?? [];
+  return list.split(', ');
+}
+
+// What infra/ says, beside tags and names.
+const usedInputs: Readonly<Record<string, readonly string[]>> = {
+  'aws:dynamodb/table:Table': [
+    'attributes',
+    'billingMode',
+    'deletionProtectionEnabled',
+    'hashKey',
+    'pointInTimeRecovery',
+    'rangeKey',
+    'serverSideEncryption',
+  ],
+  'aws:ec2/launchTemplate:LaunchTemplate': [
+    'blockDeviceMappings',
+    'iamInstanceProfile',
+    'imageId',
+    'instanceType',
+    'metadataOptions',
+    'monitoring',
+    'tagSpecifications',
+    'updateDefaultVersion',
+    'userData',
+    'vpcSecurityGroupIds',
+  ],
+  'aws:ec2/vpcEndpoint:VpcEndpoint': [
+    'privateDnsEnabled',
+    'routeTableIds',
+    'securityGroupIds',
+    'serviceName',
+    'subnetIds',
+    'vpcEndpointType',
+    'vpcId',
+  ],
+  'command:local:Command': ['addPreviousOutputInEnv', 'create', 'environment', 'triggers'],
+};
+
+describe.each(types)('%s', (token, type) => {
+  const known = knownInputs(token);
+
+  test('calls its inputs as Pulumi does, and knows those in use', () => {
+    const { inputs } = pulumiNames(token);
+    expect(inputs).toEqual(expect.arrayContaining([...known]));
+    expect(known).toEqual(expect.arrayContaining([...(usedInputs[token] ?? [])]));
+    const taggable = inputs.filter((name) => name === 'tags' || name === 'name');
+    expect(known).toEqual(expect.arrayContaining(taggable));
+  });
+
+  test('differs in nothing from itself', () => {
+    const bags = fc.dictionary(fc.constantFrom(...known), fc.jsonValue());
+    fc.assert(
+      fc.property(bags, (inputs) => {
+        const { changed, replacing, deleteBeforeReplace } = type.diff(inputs, inputs);
+        expect({ changed, replacing, deleteBeforeReplace }).toEqual({
+          changed: [],
+          replacing: [],
+          deleteBeforeReplace: false,
+        });
+      }),
+    );
+  });
+
+  test('differs in what changes, and only there', () => {
+    const name = fc.constantFrom(...known);
+    const bags = fc.dictionary(name, fc.string({ minLength: 1 }));
+    fc.assert(
+      fc.property(bags, name, fc.string({ minLength: 1 }), (olds, changing, value) => {
+        const news = { ...olds, [changing]: value };
+        const isChanged = olds[changing] !== value;
+        expect(type.diff(olds, news).changed).toEqual(isChanged ? [changing] : []);
+      }),
+    );
+  });
+
+  test('takes what is not known yet for anything, and for something else', () => {
+    const unknown = Object.fromEntries(known.map((name) => [name, unknownValue]));
+    expect(type.check(unknown)).toEqual([]);
+    expect(type.diff({}, unknown).changed.toSorted()).toEqual(known.toSorted());
+  });
+});
+
+test('No type both lives and waits', () => {
+  const tokens = types.map(([token]) => token);
+  expect(tokens.filter((token) => token in waiting)).toEqual([]);
+  for (const token of Object.keys(waiting)) expect(pulumiNames(token).inputs).not.toEqual([]);
+});

@@ -1,0 +1,41 @@
+// The processes that a local stack needs: its program, and the commands among its resources.
+
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { $, type ProcessOutput } from 'zx';
+import type { RunProgram } from '../../local/engine/program.ts';
+import type { RunCommand } from '../../local/engine/providers/providers.ts';
+import { root } from './lockedPackage.mjs';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** They get no Ctrl-C from the terminal: each has a group of its own. */
+const quiet = $({ quiet: true, nothrow: true, killSignal: 'SIGKILL' });
+
+export function createRunProgram(environment: Environment): RunProgram {
+  return async ({ args, variables, cwd, signal, onLine }) => {
+    const options = { cwd, env: { ...environment, ...variables }, signal };
+    const program = quiet(options)`${process.execPath} ${args}`;
+    eachLine(program.stdout, onLine);
+    eachLine(program.stderr, onLine);
+    const { exitCode } = await program;
+    return exitCode ?? undefined;
+  };
+}
+
+export function createRunCommand(environment: Environment): RunCommand {
+  return async ({ command, environment: more, directory = root, input, signal, onLine }) => {
+    const options = { cwd: directory, env: { ...environment, ...more }, input, signal };
+    const running = quiet(options)`${command}`;
+    eachLine(running.stdout, onLine);
+    eachLine(running.stderr, onLine);
+    const output: ProcessOutput = await running;
+    const { stdout, stderr, exitCode } = output;
+    if (exitCode === 0) return { stdout: stdout.trimEnd(), stderr: stderr.trimEnd() };
+    throw new Error(`${command.join(' ')} ended with code ${exitCode}: ${output.stdall.trim()}`);
+  };
+}
+
+function eachLine(stream: Readable, onLine: (line: string) => void): void {
+  createInterface(stream).on('line', onLine);
+}
