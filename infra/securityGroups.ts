@@ -36,7 +36,7 @@ export function createSecurityGroups(settings: Settings, { vpcId }: Network): Se
   const instances = group('instances', 'The instances of the web app');
   const endpoints =
     wayOut === 'endpoints'
-      ? group('endpoints', "The interface endpoints of AWS's APIs")
+      ? group('endpoints', 'The interface endpoints to the APIs of AWS')
       : undefined;
 
   const rules = [
@@ -66,7 +66,7 @@ export function createSecurityGroups(settings: Settings, { vpcId }: Network): Se
     }),
     new aws.vpc.SecurityGroupEgressRule('rollover-instances-to-apis', {
       securityGroupId: instances.id,
-      description: "AWS's APIs: the table, logs, metrics, Systems Manager",
+      description: 'The APIs of AWS: the table, logs, metrics, Systems Manager',
       ...world,
       ...tcp(443),
       tags,
@@ -76,7 +76,7 @@ export function createSecurityGroups(settings: Settings, { vpcId }: Network): Se
       : [
           new aws.vpc.SecurityGroupIngressRule('rollover-endpoints-from-instances', {
             securityGroupId: endpoints.id,
-            description: "Calls of AWS's APIs by the instances",
+            description: 'Calls of the APIs of AWS by the instances',
             ...from(instances),
             ...tcp(443),
             tags,
