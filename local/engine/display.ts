@@ -65,7 +65,12 @@ export function createDisplay(options: DisplayOptions): (event: RunEvent) => voi
         return showOutputs(event.old, event.new, options, paint);
       case 'summary':
         showWaiting();
-        return line(`\n${summaryText(event.summary, failures, paint)}`);
+        line(`\n${summaryText(event.summary, failures, paint)}`);
+        // Another run may follow.
+        waiting.clear();
+        skipped = [];
+        failures = 0;
+        return;
     }
   };
 
@@ -78,8 +83,8 @@ export function createDisplay(options: DisplayOptions): (event: RunEvent) => voi
       interruption: 'because the run was stopped',
     };
     for (const [reason, text] of Object.entries(because)) {
-      const names = skipped.filter((each) => each.reason === reason).map(({ urn }) => nameOf(urn));
-      if (names.length > 0) line(`Skipped, ${text}: ${[...new Set(names)].join(', ')}`);
+      const names = skipped.filter((each) => each.reason === reason).map(({ urn }) => briefly(urn));
+      if (names.length > 0) line(`Skipped, ${text}: ${names.join(', ')}`);
     }
   }
 }
@@ -152,6 +157,11 @@ function summaryText(summary: Summary, failures: number, paint: Paint): string {
   if (outcome === 'failed') return paint('red', `✗ ${failures} failed; ${text}`);
   if (outcome === 'partial') return paint('yellow', `✓ As far as the region has it: ${text}`);
   return paint('green', `✓ ${text}`);
+}
+
+/** Such as `LoadBalancer rollover`. */
+function briefly(urn: string): string {
+  return `${typeOf(urn).split(':').at(-1)} ${nameOf(urn)}`;
 }
 
 function about(urn: string | undefined): string {

@@ -68,7 +68,7 @@ test('Whatever a graph is changed to is what is there then, as it was planned; n
       }
       expect(world.snapshot.resources).toEqual([]);
     }),
-    { numRuns: 6000 },
+    { numRuns: 200 },
   );
 });
 
@@ -95,7 +95,7 @@ test('A run that is killed at any moment is taken up by the next, which ends whe
         expect(await mustRun(world, after, true)).toEqual([]);
       },
     ),
-    { numRuns: 6000 },
+    { numRuns: 200 },
   );
 });
 
@@ -125,7 +125,7 @@ test('What the region refuses stops only what depends on it; the next run does t
       expect(describeCloud(world)).toEqual(sorted(after));
       expect(world.snapshot.leftovers).toEqual([]);
     }),
-    { numRuns: 6000 },
+    { numRuns: 200 },
   );
 });
 

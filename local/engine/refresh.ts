@@ -63,10 +63,10 @@ export async function refreshAll(run: Run): Promise<boolean> {
 }
 
 async function refreshOne(run: Run, resource: ResourceState): Promise<void> {
-  const { urn, id, isComponent, inputs } = resource;
+  const { urn, id, isComponent, isExternal, inputs } = resource;
   const type = findType(run, resource.type);
-  // What no provider knows stays as it is.
-  if (isComponent || !type) return;
+  // What no provider knows stays as it is; the program reads what is external, each time.
+  if (isComponent || isExternal || !type) return;
   const now = await work(run, () =>
     type.read(id, plain(resource.outputs), contextFor(run, resource)),
   );

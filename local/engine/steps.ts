@@ -165,7 +165,10 @@ function update(
 ): Promise<ResourceState> {
   const type = requireType(run, goal.type);
   return doStep(run, goal.urn, 'update', changes, async () => {
-    const operation: PendingOperation = { kind: 'updating', resource: old, token: '' };
+    // Cut off, it may have what either needs.
+    const dependencies = [...new Set([...old.dependencies, ...goal.dependencies])];
+    const resource = { ...old, dependencies };
+    const operation: PendingOperation = { kind: 'updating', resource, token: '' };
     await run.journal.begin(operation);
     // Where this fails, the operation stays pending, and the next run reads what has become of it.
     const made = await type.update(

@@ -6,6 +6,7 @@ import { computingOperations } from './ec2/computing.ts';
 import { networkingOperations } from './ec2/networking.ts';
 import { ec2 } from './ec2/service.ts';
 import { iam } from './iam/iam.ts';
+import { logs } from './logs/logs.ts';
 import type { RegionService } from './shared/context.ts';
 import { ssm } from './ssm/ssm.ts';
 import { sts } from './sts/sts.ts';
@@ -15,6 +16,7 @@ export function regionServices(sendToTables: SendToTables): RegionService[] {
     dynamodb(sendToTables),
     ec2(...networkingOperations, ...computingOperations),
     iam,
+    logs,
     ssm,
     sts,
   ];

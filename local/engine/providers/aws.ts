@@ -1,5 +1,6 @@
 // AWS as the tables ask it: a client per service, made once for an endpoint, and the one who waits.
 
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { IAM } from '@aws-sdk/client-iam';
@@ -14,6 +15,7 @@ export type Aws = Patience & {
   readonly ssm: SSM;
   readonly sts: STS;
   readonly dynamodb: DynamoDB;
+  readonly logs: CloudWatchLogs;
   readonly regionName: string;
   /** Twelve digits. */
   accountId(): Promise<string>;
@@ -56,6 +58,7 @@ function createClients(settings: ClientSettings) {
     ssm: new SSM(settings),
     sts,
     dynamodb: new DynamoDB(settings),
+    logs: new CloudWatchLogs(settings),
     accountId() {
       accountId ??= sts.getCallerIdentity({}).then(
         ({ Account = '' }) => Account,

@@ -32,7 +32,8 @@ export function difference(
   const comesOrGoes = (name: string) => isEmpty(before[name]) !== isEmpty(after[name]);
   const replacing = changed.filter((name) => {
     const replaces = table[name]?.replaces;
-    return replaces === true || (replaces && comesOrGoes(name));
+    if (replaces === undefined || replaces === true) return replaces;
+    return comesOrGoes(name) === (replaces === 'when it comes or goes');
   });
   const isIdentityKept =
     identity.length > 0 && identity.every((name) => name in after && !changed.includes(name));

@@ -6,7 +6,7 @@ import { type Properties, unknownValue } from '../provider.ts';
 type Shared = {
   readonly required?: true;
   /** No update can change it. */
-  readonly replaces?: true | 'when it comes or goes';
+  readonly replaces?: true | 'when it comes or goes' | 'from one to another';
   /** AWS chooses where the program says nothing, and what it chose is not a difference. */
   readonly computed?: true;
   /** The name of AWS's member, where it is not the property's own with a capital. */

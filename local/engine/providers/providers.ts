@@ -8,6 +8,7 @@ import { table } from './dynamodb/table.ts';
 import { ec2Types } from './ec2/types.ts';
 import { functions } from './functions/functions.ts';
 import { iamTypes } from './iam/types.ts';
+import { logGroup } from './logs/logGroup.ts';
 import { parameter } from './ssm/parameter.ts';
 
 export type { RunCommand } from './command/command.ts';
@@ -25,6 +26,7 @@ export function createProviders({ runCommand, awsOf = createAws() }: ProviderPar
     resources: {
       ...ec2Types(awsOf),
       ...iamTypes(awsOf),
+      'aws:cloudwatch/logGroup:LogGroup': logGroup(awsOf),
       'aws:dynamodb/table:Table': table(awsOf),
       'aws:ssm/parameter:Parameter': parameter(awsOf),
       'command:local:Command': command(runCommand),

@@ -41,15 +41,39 @@ describe('A resource', () => {
         ],
       })
       .then(({ Vpc }) => ({ ...Vpc }));
-    const found = await typeOf(vpcToken).find?.(
-      { ...vpcInputs, enableDnsHostnames: true },
-      context,
-    );
-    expect(found).toMatchObject({
-      id: VpcId,
-      outputs: { enableDnsHostnames: true, tags: { Name: 'rollover' } },
-    });
+    const wanted = { ...vpcInputs, enableDnsHostnames: true };
+    const found = await typeOf(vpcToken).find?.(wanted, context);
+    expect(found).toMatchObject({ id: VpcId, outputs: { enableDnsHostnames: false, tagsAll: {} } });
+    const { id = '', outputs = {} } = found ?? {};
+    const updated = await typeOf(vpcToken).update(id, outputs, wanted, context);
+    expect(updated).toMatchObject(wanted);
     expect(await typeOf(vpcToken).find?.(vpcInputs, creating())).toBeUndefined();
+  });
+
+  test("that has the name of another's is not found", async () => {
+    const { make, typeOf, creating } = await serveProviders();
+    const parameter = { name: '/release', type: 'String', insecureValue: '{}' };
+    await make('aws:ssm/parameter:Parameter', parameter);
+    const { find } = typeOf('aws:ssm/parameter:Parameter');
+    expect(await find?.(parameter, creating())).toBeUndefined();
+
+    const vpcId = await make(vpcToken, vpcInputs);
+    const route = {
+      routeTableId: await make('aws:ec2/routeTable:RouteTable', { vpcId }),
+      destinationCidrBlock: '0.0.0.0/0',
+      gatewayId: await make('aws:ec2/internetGateway:InternetGateway', { vpcId }),
+    };
+    await make('aws:ec2/route:Route', route);
+    const { find: findRoute } = typeOf('aws:ec2/route:Route');
+    expect(await findRoute?.(route, creating())).toBeDefined();
+    expect(await findRoute?.({ ...route, gatewayId: 'igw-1' }, creating())).toBeUndefined();
+  });
+
+  test('is of the region of its provider', async () => {
+    const { typeOf, creating } = await serveProviders();
+    await expect(
+      typeOf(vpcToken).create({ ...vpcInputs, region: 'us-east-1' }, creating()),
+    ).rejects.toThrow('region: expected eu-central-1, that of its provider, got us-east-1');
   });
 
   test('that could be made only in part is told of', async () => {
@@ -61,7 +85,7 @@ describe('A resource', () => {
     ).rejects.toMatchObject({
       name: 'CreatedInPart',
       message: expect.stringContaining('vpc-0123456789abcdef0'),
-      created: { id: expect.stringMatching(/^igw-/), outputs: { tagsAll: {} } },
+      created: { id: expect.stringMatching(/^igw-/), outputs: {} },
     });
   });
 
@@ -70,6 +94,14 @@ describe('A resource', () => {
     const id = 'vpc-0123456789abcdef0';
     expect(await typeOf(vpcToken).read(id, {}, context)).toBeUndefined();
     await typeOf(vpcToken).delete(id, {}, context);
+  });
+
+  test('that is gone is not updated', async () => {
+    const { typeOf, context } = await serveProviders();
+    const { update } = typeOf(vpcToken);
+    await expect(update('vpc-0123456789abcdef0', vpcInputs, vpcInputs, context)).rejects.toThrow(
+      'vpc-0123456789abcdef0 is gone; a refresh finds that out',
+    );
   });
 
   test('that was changed elsewhere differs, and is put right', async () => {

@@ -41,10 +41,16 @@ export type ResourceTable<T extends Table> = {
    * @param token another one for each that is made, and the same one when a create is tried again
    */
   create(inputs: Values<T>, aws: Aws, token: string): Promise<string>;
-  /** Waits until it can be used. */
+  /**
+   * Waits until it can be used; after updates, too.
+   *
+   * @throws HasFailed where it never will be
+   */
   ready?(id: string, aws: Aws): Promise<unknown>;
-  /** The id that a create with these inputs and this token has given, or would have. */
+  /** The id of what a create with these inputs and this token has made, if there is such a thing. */
   find(inputs: Values<T>, aws: Aws, token: string): Promise<string | undefined>;
+  /** Nothing of it tells who made it: only one that is as it is to be is taken for found. */
+  readonly isUnmarked?: true;
   /** All there is to know of it; undefined when it is gone. */
   read(id: string, aws: Aws, known: Partial<Values<T>>): Promise<Properties | undefined>;
   /** Every property that neither replaces nor is only `kept` is in one of them. */
@@ -56,6 +62,9 @@ export type ResourceTable<T extends Table> = {
   delete(id: string, aws: Aws, known: Partial<Values<T>>): Promise<unknown>;
 };
 
+/** For what was made, but will never be ready: it is deleted, and was not created. */
+export class HasFailed extends Error {}
+
 const ofRegion: Table = { region: { is: 'string', replaces: true, computed: true } };
 const visibleSeconds = 120;
 const deleteSeconds = 900;
@@ -66,10 +75,6 @@ export function resourceType<const T extends Table>(
   table: { readonly properties: T } & ResourceTable<NoInfer<T>>,
 ): ResourceType {
   const properties: Table = { ...table.properties, ...(!table.isGlobal && ofRegion) };
-  const changing: readonly string[] = [
-    ...table.changes.flatMap(({ of }) => of),
-    ...(table.kept ?? []),
-  ];
   const name = table.name;
   // What comes here was checked by the table: the engine calls `check` first.
   const typed = (bag: Properties) => withDefaults(properties, bag) as Values<NoInfer<T>>;
@@ -78,37 +83,44 @@ export function resourceType<const T extends Table>(
   async function read(id: string, known: Properties, context: ProviderContext) {
     const aws = awsOf(context);
     const described = await unlessGone(table.gone, () => table.read(id, aws, partly(known)));
-    if (!described) return undefined;
-    const seen = { ...described, ...(!table.isGlobal && { region: context.regionName }) };
-    const kept = (table.kept ?? []).map((each) => [each, known[each]] as const);
-    return withoutNothing({ ...asSaid(properties, seen, known), ...Object.fromEntries(kept) });
+    const region = table.isGlobal ? {} : { region: context.regionName };
+    return described && inWordsOf(known, { ...described, ...region });
   }
 
-  async function readBack(id: string, known: Properties, context: ProviderContext) {
-    const aws = awsOf(context);
-    return until(`${id} to be visible`, aws, () => read(id, known, context), visibleSeconds);
+  /** What AWS says, in the program's words where both mean the same, and what only the program knows. */
+  function inWordsOf(known: Properties, described: Properties): Properties {
+    const same = Object.entries(properties)
+      .filter(([each]) => known[each] !== undefined)
+      .filter(([each, property]) => isSame(property, described[each], known[each]))
+      .map(([each]) => each);
+    const said = [...same, ...(table.kept ?? [])].map((each) => [each, known[each]]);
+    return withoutNothing({ ...described, ...Object.fromEntries(said) });
   }
 
-  /** From its id to its outputs: all that is left to do once it is there. */
-  async function finish(id: string, wanted: Properties, context: ProviderContext) {
+  /** Brings what is there to what is wanted, whatever it was before, and gives its outputs. */
+  async function settle(
+    id: string,
+    known: Properties,
+    wanted: Properties,
+    context: ProviderContext,
+    isNew = false,
+  ) {
     const aws = awsOf(context);
-    let outputs = wanted;
-    try {
-      await table.ready?.(id, aws);
-      outputs = await readBack(id, wanted, context);
-      if (await change(id, outputs, wanted, aws)) outputs = await readBack(id, wanted, context);
-      return { id, outputs };
-    } catch (error) {
-      throw error instanceof Error ? new CreatedInPart({ id, outputs }, error) : error;
+    const see = (words: Properties) =>
+      until(`${id} to be visible`, aws, () => read(id, words, context), visibleSeconds);
+    if (!isNew && !(await read(id, known, context))) {
+      throw new Error(`${id} is gone; a refresh finds that out, and then another is made`);
     }
-  }
-
-  /** Makes the calls of what differs, and tells whether there were any. */
-  async function change(id: string, olds: Properties, wanted: Properties, aws: Aws) {
-    const { changed } = difference(properties, olds, wanted);
-    const changes = table.changes.filter(({ of }) => of.some((each) => changed.includes(each)));
-    for (const { apply } of changes) await apply(id, typed(wanted), aws, partly(olds));
-    return changes.length > 0;
+    await table.ready?.(id, aws);
+    const now = await see(known);
+    const { changed } = difference(properties, now, wanted);
+    if (changed.length === 0) return inWordsOf(wanted, now);
+    for (const { of, apply } of table.changes) {
+      if (!of.some((each) => changed.includes(each))) continue;
+      await apply(id, typed(wanted), aws, partly(now));
+    }
+    await table.ready?.(id, aws);
+    return see(wanted);
   }
 
   return {
@@ -117,23 +129,32 @@ export function resourceType<const T extends Table>(
     diff: (olds, news) => difference(properties, olds, news, table.identity),
     async create(inputs, context) {
       const wanted = named(inputs, context);
-      const id = await table.create(typed(wanted), awsOf(context), context.token);
-      return finish(id, wanted, context);
+      checkRegion(wanted, context);
+      const aws = awsOf(context);
+      const id = await table.create(typed(wanted), aws, context.token);
+      try {
+        return { id, outputs: await settle(id, wanted, wanted, context, true) };
+      } catch (error) {
+        if (error instanceof HasFailed) {
+          await table.delete(id, aws, partly(wanted));
+          throw error;
+        }
+        if (!(error instanceof Error)) throw error;
+        throw new CreatedInPart({ id, outputs: wanted }, error);
+      }
     },
     async find(inputs, context) {
       const wanted = named(inputs, context);
-      const id = await table.find(typed(wanted), awsOf(context), context.token);
-      if (id === undefined || !(await read(id, wanted, context))) return undefined;
-      return finish(id, wanted, context);
+      const find = () => table.find(typed(wanted), awsOf(context), context.token);
+      const id = await unlessGone(table.gone, find);
+      const outputs = id === undefined ? undefined : await read(id, wanted, context);
+      if (id === undefined || !outputs) return undefined;
+      const isOther = () => difference(properties, outputs, wanted).changed.length > 0;
+      return table.isUnmarked && isOther() ? undefined : { id, outputs };
     },
     read,
     async update(id, olds, news, context) {
-      const aws = awsOf(context);
-      const wanted = withDefaults(properties, news);
-      await change(id, olds, wanted, aws);
-      await table.ready?.(id, aws);
-      const known = Object.entries(olds).filter(([each]) => !changing.includes(each));
-      return readBack(id, { ...Object.fromEntries(known), ...wanted }, context);
+      return settle(id, olds, withDefaults(properties, news), context);
     },
     async delete(id, outputs, context) {
       const aws = awsOf(context);
@@ -173,15 +194,12 @@ async function unlessGone<Answer>(
   }
 }
 
-/** What AWS says, in the program's words where both mean the same. */
-function asSaid(table: Table, described: Properties, said: Properties): Properties {
-  const same = Object.entries(table)
-    .filter(([name]) => said[name] !== undefined)
-    .filter(([name, property]) => isSame(property, described[name], said[name]))
-    .map(([name]) => [name, said[name]]);
-  return { ...described, ...Object.fromEntries(same) };
-}
-
 function withoutNothing(bag: Properties): Properties {
   return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
+}
+
+/** @throws Error for a resource of another region than its provider's */
+function checkRegion({ region }: Properties, { regionName }: ProviderContext): void {
+  if (region === undefined || region === regionName) return;
+  throw new Error(`region: expected ${regionName}, that of its provider, got ${region}`);
 }

@@ -7,7 +7,6 @@ export const waiting: Readonly<Record<string, string>> = {
   'aws:autoscaling/group:Group': 'autoscaling',
   'aws:autoscaling/policy:Policy': 'autoscaling',
   'aws:cloudwatch/dashboard:Dashboard': 'cloudwatch',
-  'aws:cloudwatch/logGroup:LogGroup': 'logs',
   'aws:cloudwatch/metricAlarm:MetricAlarm': 'cloudwatch',
   'aws:ec2/flowLog:FlowLog': 'ec2 CreateFlowLogs',
   'aws:lb/listener:Listener': 'elasticloadbalancing',

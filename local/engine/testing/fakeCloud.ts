@@ -2,7 +2,13 @@
 // links to them, nor come before those that they link to.
 
 import { anyDifference } from '../decide.ts';
-import { CreatedInPart, type Properties, type Provider, type ResourceType } from '../provider.ts';
+import {
+  CreatedInPart,
+  type Properties,
+  type Provider,
+  type ResourceType,
+  resourceReference,
+} from '../provider.ts';
 
 export type Thing = {
   readonly id: string;
@@ -146,7 +152,12 @@ export function createFakeCloud(
               }),
             ),
           );
-          return { rootId: root.id, ids: leaves.map(({ id }) => id), arn: root.outputs.arn };
+          return {
+            rootId: root.id,
+            ids: leaves.map(({ id }) => id),
+            arn: root.outputs.arn,
+            root: resourceReference(root),
+          };
         },
       },
     },

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openStack, type RefreshOption, type StackOptions } from '../engine.ts';
+import { openStack, type RefreshOption, type Stack, type StackOptions } from '../engine.ts';
 import type { RunEvent, Summary } from '../events.ts';
 import type { Properties } from '../provider.ts';
 import { createFakeCloud, type FakeCloud } from './fakeCloud.ts';
@@ -20,9 +20,13 @@ class Thing extends pulumi.CustomResource {
     super(type, name, { label: name, arn: undefined, version: undefined, ...args }, opts);
   }
 }
+pulumi.runtime.registerResourceModule('fake', 'index', {
+  version: undefined,
+  construct: (name, type, urn) => new Thing(name, {}, { urn }, type),
+});
 class Group extends pulumi.ComponentResource {
   constructor(name, args, opts) {
-    super('fake:index:Group', name, { rootId: undefined, ids: undefined, arn: undefined, ...args }, opts, true);
+    super('fake:index:Group', name, { rootId: undefined, ids: undefined, arn: undefined, root: undefined, ...args }, opts, true);
   }
 }
 `;
@@ -35,6 +39,8 @@ export type Run = {
   readonly failures: readonly string[];
 };
 
+type Options = Partial<StackOptions> & { readonly cloud?: FakeCloud };
+
 export type TestStack = AsyncDisposable & {
   readonly cloud: FakeCloud;
   readonly directory: string;
@@ -44,66 +50,42 @@ export type TestStack = AsyncDisposable & {
   readonly destroy: () => Promise<Run>;
   readonly refresh: () => Promise<Run>;
   readonly outputs: () => Promise<Properties>;
+  readonly write: (program: string) => Promise<void>;
 };
 
-export async function createTestStack(
-  overrides: Partial<StackOptions> & { readonly cloud?: FakeCloud } = {},
-): Promise<TestStack> {
-  const { cloud = createFakeCloud(), ...options } = overrides;
+/** An `up` of the program that was written to a test's folder. */
+export function upIn(directory: string, options: Options): Promise<Run> {
+  return inStack(directory, options, (stack) => stack.up());
+}
+
+export async function createTestStack(overrides: Options = {}): Promise<TestStack> {
   const directory = await mkdtemp(join(tmpdir(), 'engine-'));
-  const stateDirectory = join(directory, 'state');
   await mkdir(join(directory, 'program'));
   await symlink(modules, join(directory, 'node_modules'));
   await writeFile(join(directory, 'package.json'), '{"type":"module"}');
-
-  async function inStack(work: (stack: Awaited<ReturnType<typeof openStack>>) => Promise<Summary>) {
-    const events: RunEvent[] = [];
-    const never = new AbortController().signal;
-    const stack = await openStack({
-      project: 'project',
-      stack: 'test',
-      program: { directory, main: 'program/index.ts', config: {}, secretConfigKeys: [] },
-      provider: cloud.provider,
-      regionName: 'eu-central-1',
-      endpoint: undefined,
-      stateDirectory,
-      runProgram,
-      now: () => new Date(),
-      stopping: never,
-      signal: never,
-      ...options,
-      show(event) {
-        events.push(event);
-        options.show?.(event);
-      },
-    });
-    try {
-      const summary = await work(stack);
-      return { summary, events, steps: stepsIn(events), failures: failuresIn(events) };
-    } finally {
-      await stack.close();
-    }
-  }
+  const options = { cloud: createFakeCloud(), ...overrides };
+  const run = (work: (stack: Stack) => Promise<Summary>) => inStack(directory, options, work);
   const write = (program: string) =>
     writeFile(join(directory, 'program', 'index.ts'), preamble + program);
 
   return {
-    cloud,
+    cloud: options.cloud,
     directory,
-    stateDirectory,
+    stateDirectory: join(directory, 'state'),
+    write,
     async preview(program, refresh) {
       await write(program);
-      return inStack((stack) => stack.preview(refresh));
+      return run((stack) => stack.preview(refresh));
     },
     async up(program, refresh) {
       await write(program);
-      return inStack((stack) => stack.up(refresh));
+      return run((stack) => stack.up(refresh));
     },
-    destroy: () => inStack((stack) => stack.destroy()),
-    refresh: () => inStack((stack) => stack.refresh()),
+    destroy: () => run((stack) => stack.destroy()),
+    refresh: () => run((stack) => stack.refresh()),
     async outputs() {
       let outputs: Properties = {};
-      await inStack(async (stack) => {
+      await run(async (stack) => {
         outputs = await stack.outputs();
         return { isPreview: true, outcome: 'succeeded', counts: {}, seconds: 0 };
       });
@@ -111,6 +93,39 @@ export async function createTestStack(
     },
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   };
+}
+
+async function inStack(
+  directory: string,
+  { cloud = createFakeCloud(), ...options }: Options,
+  work: (stack: Stack) => Promise<Summary>,
+): Promise<Run> {
+  const events: RunEvent[] = [];
+  const never = new AbortController().signal;
+  const stack = await openStack({
+    project: 'project',
+    stack: 'test',
+    program: { directory, main: 'program/index.ts', config: {}, secretConfigKeys: [] },
+    provider: cloud.provider,
+    regionName: 'eu-central-1',
+    endpoint: undefined,
+    stateDirectory: join(directory, 'state'),
+    runProgram,
+    now: () => new Date(),
+    stopping: never,
+    signal: never,
+    ...options,
+    show(event) {
+      events.push(event);
+      options.show?.(event);
+    },
+  });
+  try {
+    const summary = await work(stack);
+    return { summary, events, steps: stepsIn(events), failures: failuresIn(events) };
+  } finally {
+    await stack.close();
+  }
 }
 
 function stepsIn(events: readonly RunEvent[]): string[] {

@@ -16,11 +16,15 @@ import type { AwsOf } from '../aws.ts';
 import { firstZones } from '../functions/getAvailabilityZones.ts';
 import { type LaidOutSubnet, layOutSubnets, resolveSubnetSpecs } from './subnetLayout.ts';
 import { checkNatGateways, readVpcInputs, type VpcInputs } from './vpcInputs.ts';
-
-type Child = Awaited<ReturnType<RegisterChild>>;
+import {
+  gatewayPlaces,
+  registerNatGateway,
+  registerRoute,
+  registerSubnet,
+  required,
+} from './vpcParts.ts';
 
 const defaultZones = 3;
-const everywhere = '0.0.0.0/0';
 
 export function awsxVpc(awsOf: AwsOf): ComponentType {
   return async (name, properties, register, context) => {
@@ -84,7 +88,14 @@ async function registerChildren(
     registerSubnet(laidOut, vpc, { ...tags, ...laidOut.tags }, tags, register),
   );
   const natGateways = gatewayPlaces(inputs, layout).map(({ subnet, zoneIndex }) =>
-    registerNatGateway(`${name}-${zoneIndex + 1}`, zoneIndex, subnets[subnet], inputs, register),
+    registerNatGateway(
+      `${name}-${zoneIndex + 1}`,
+      zoneIndex,
+      subnets[subnet],
+      internetGateway,
+      inputs,
+      register,
+    ),
   );
   const routes = layout.map(async (laidOut, index) => {
     const zone = inputs.natStrategy === 'Single' ? 0 : laidOut.zoneIndex;
@@ -125,96 +136,6 @@ async function registerChildren(
   };
 }
 
-async function registerSubnet(
-  { name, type, zone, cidrBlock }: LaidOutSubnet,
-  vpc: Child,
-  subnetTags: Properties,
-  tableTags: Properties,
-  register: RegisterChild,
-) {
-  const own = { Name: name, SubnetType: type };
-  const subnet = await register({
-    type: 'aws:ec2/subnet:Subnet',
-    name,
-    inputs: {
-      vpcId: vpc.id,
-      availabilityZone: zone,
-      cidrBlock,
-      mapPublicIpOnLaunch: type === 'Public',
-      assignIpv6AddressOnCreation: false,
-      tags: { ...subnetTags, ...own },
-    },
-    parent: vpc.urn,
-    dependsOn: [vpc.urn],
-  });
-  const routeTable = await register({
-    type: 'aws:ec2/routeTable:RouteTable',
-    name,
-    inputs: { vpcId: vpc.id, tags: { ...tableTags, ...own } },
-    parent: subnet.urn,
-    dependsOn: [subnet.urn],
-  });
-  const association = await register({
-    type: 'aws:ec2/routeTableAssociation:RouteTableAssociation',
-    name,
-    inputs: { routeTableId: routeTable.id, subnetId: subnet.id },
-    parent: routeTable.urn,
-    dependsOn: [routeTable.urn, subnet.urn],
-  });
-  return { type, subnet, routeTable, association };
-}
-
-/** The subnets that get a NAT gateway: the first public one of its zone. */
-function gatewayPlaces({ natStrategy }: VpcInputs, layout: readonly LaidOutSubnet[]) {
-  if (natStrategy === 'None') return [];
-  const places = layout
-    .map(({ type, zoneIndex }, subnet) => ({ type, zoneIndex, subnet }))
-    .filter(({ type }) => type === 'Public')
-    .filter(({ zoneIndex }, index, all) => all[index - 1]?.zoneIndex !== zoneIndex);
-  return natStrategy === 'Single' ? places.slice(0, 1) : places;
-}
-
-async function registerNatGateway(
-  name: string,
-  zoneIndex: number,
-  place: ReturnType<typeof registerSubnet> | undefined,
-  { natGateways, tags }: VpcInputs,
-  register: RegisterChild,
-) {
-  const { subnet } = await required(place);
-  const inSubnet = { parent: subnet.urn, dependsOn: [subnet.urn] };
-  const given = natGateways?.elasticIpAllocationIds?.[zoneIndex];
-  const named = { ...tags, Name: name };
-  const eip =
-    given === undefined
-      ? await register({ type: 'aws:ec2/eip:Eip', name, inputs: { tags: named }, ...inSubnet })
-      : undefined;
-  const gateway = await register({
-    type: 'aws:ec2/natGateway:NatGateway',
-    name,
-    inputs: { subnetId: subnet.id, allocationId: given ?? eip?.id, tags: named },
-    parent: subnet.urn,
-    dependsOn: [subnet.urn, ...(eip ? [eip.urn] : [])],
-  });
-  return { eip, gateway };
-}
-
-function registerRoute(
-  { name }: LaidOutSubnet,
-  routeTable: Child,
-  gateway: Child,
-  target: Properties,
-  register: RegisterChild,
-) {
-  return register({
-    type: 'aws:ec2/route:Route',
-    name,
-    inputs: { routeTableId: routeTable.id, destinationCidrBlock: everywhere, ...target },
-    parent: routeTable.urn,
-    dependsOn: [routeTable.urn, gateway.urn],
-  });
-}
-
 function outputsOf(
   children: Awaited<ReturnType<typeof registerChildren>>,
   subnetLayout: ReturnType<typeof resolveSubnetSpecs>,
@@ -247,9 +168,4 @@ function outputsOf(
       ...(cidrBlocks !== undefined && { cidrBlocks }),
     })),
   };
-}
-
-async function required<Made>(made: Promise<Made> | undefined): Promise<Made> {
-  if (!made) throw new Error('The layout names a subnet that it has not');
-  return made;
 }

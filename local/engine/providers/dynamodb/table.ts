@@ -1,60 +1,30 @@
 // aws:dynamodb/table:Table, without indexes.
 
-import type { TableDescription, UpdateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { type Aws, type AwsOf, errorCode } from '../aws.ts';
-import { tagChanges, tagged, tagList, tagsOf } from '../ec2/tags.ts';
-import type { Table, Values } from '../properties.ts';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import type { AwsOf } from '../aws.ts';
+import { hasToken, tagChanges, tagList, tagsOf } from '../ec2/tags.ts';
 import { resourceType } from '../resourceType.ts';
-import { until } from '../until.ts';
-
-const properties = {
-  name: { is: 'string', replaces: true, computed: true },
-  attributes: {
-    is: 'objects',
-    unordered: true,
-    replaces: true,
-    required: true,
-    of: { name: { is: 'string', required: true }, type: { is: 'string', required: true } },
-  },
-  hashKey: { is: 'string', required: true, replaces: true },
-  rangeKey: { is: 'string', replaces: true },
-  billingMode: { is: 'string', default: 'PROVISIONED' },
-  readCapacity: { is: 'number', computed: true },
-  writeCapacity: { is: 'number', computed: true },
-  tableClass: { is: 'string', default: 'STANDARD' },
-  deletionProtectionEnabled: { is: 'boolean', default: false },
-  serverSideEncryption: {
-    is: 'object',
-    of: {
-      enabled: { is: 'boolean', required: true },
-      kmsKeyArn: { is: 'string', computed: true },
-    },
-  },
-  pointInTimeRecovery: {
-    is: 'object',
-    of: {
-      enabled: { is: 'boolean', required: true },
-      recoveryPeriodInDays: { is: 'number', computed: true },
-    },
-  },
-  ttl: {
-    is: 'object',
-    of: { attributeName: { is: 'string' }, enabled: { is: 'boolean' } },
-  },
-  ...tagged,
-} as const satisfies Table;
-
-type Inputs = Values<typeof properties>;
+import {
+  billingOf,
+  describe,
+  encryptionOf,
+  properties,
+  setLifetime,
+  setRecovery,
+  tableClassOf,
+  untilActive,
+  update,
+} from './tableSettings.ts';
 
 export const table = (awsOf: AwsOf) =>
   resourceType(awsOf, {
-    file: 'dynamodb/table.ts',
+    file: 'dynamodb/tableSettings.ts',
     properties,
     identity: ['name'],
     name: { of: 'name' },
     gone: ['ResourceNotFoundException'],
     inUse: ['ResourceInUseException'],
-    async create(inputs, { dynamodb }) {
+    async create(inputs, { dynamodb }, token) {
       const { TableDescription } = await dynamodb.createTable({
         TableName: inputs.name,
         AttributeDefinitions: inputs.attributes.map(({ name, type }) => ({
@@ -71,11 +41,15 @@ export const table = (awsOf: AwsOf) =>
         TableClass: tableClassOf(inputs),
         DeletionProtectionEnabled: inputs.deletionProtectionEnabled,
         ...encryptionOf(inputs),
-        ...(inputs.tags && { Tags: tagList(inputs.tags) }),
+        Tags: tagList(inputs.tags, token),
       });
       return TableDescription?.TableName ?? '';
     },
-    find: async ({ name }) => name,
+    async find({ name = '' }, aws, token) {
+      const ResourceArn = (await describe(name, aws))?.TableArn;
+      const { Tags } = await aws.dynamodb.listTagsOfResource({ ResourceArn });
+      return hasToken(Tags, token) ? name : undefined;
+    },
     ready: untilActive,
     async read(TableName, aws) {
       const { dynamodb } = aws;
@@ -124,7 +98,6 @@ export const table = (awsOf: AwsOf) =>
         ...tagsOf(tagged.Tags),
       };
     },
-    // DynamoDB takes one kind of change per call, of an active table.
     changes: [
       {
         of: ['billingMode', 'readCapacity', 'writeCapacity'],
@@ -166,81 +139,6 @@ export const table = (awsOf: AwsOf) =>
     },
   });
 
-async function describe(TableName: string, { dynamodb }: Aws) {
-  return (await dynamodb.describeTable({ TableName })).Table;
-}
-
 function keyOf({ KeySchema }: TableDescription, type: 'HASH' | 'RANGE'): string | undefined {
   return KeySchema?.find(({ KeyType }) => KeyType === type)?.AttributeName;
-}
-
-function billingOf({ billingMode, readCapacity, writeCapacity }: Inputs) {
-  if (billingMode === 'PAY_PER_REQUEST') return { BillingMode: 'PAY_PER_REQUEST' } as const;
-  return {
-    BillingMode: 'PROVISIONED',
-    ProvisionedThroughput: { ReadCapacityUnits: readCapacity, WriteCapacityUnits: writeCapacity },
-  } as const;
-}
-
-function tableClassOf({ tableClass }: Inputs) {
-  return tableClass === 'STANDARD' ? 'STANDARD' : 'STANDARD_INFREQUENT_ACCESS';
-}
-
-function encryptionOf({ serverSideEncryption }: Inputs) {
-  if (!serverSideEncryption) return {};
-  const { enabled, kmsKeyArn } = serverSideEncryption;
-  return {
-    SSESpecification: {
-      Enabled: enabled,
-      ...(enabled && kmsKeyArn && { SSEType: 'KMS' as const, KMSMasterKeyId: kmsKeyArn }),
-    },
-  };
-}
-
-async function update(
-  TableName: string,
-  change: Omit<UpdateTableCommandInput, 'TableName'>,
-  aws: Aws,
-): Promise<void> {
-  await aws.dynamodb.updateTable({ TableName, ...change });
-  await untilActive(TableName, aws);
-}
-
-/** A new table's backups are not there at once. */
-function setRecovery(TableName: string, { pointInTimeRecovery }: Inputs, aws: Aws) {
-  const { enabled = false, recoveryPeriodInDays } = pointInTimeRecovery ?? {};
-  return until(`backups of ${TableName} to be available`, aws, async () => {
-    try {
-      await aws.dynamodb.updateContinuousBackups({
-        TableName,
-        PointInTimeRecoverySpecification: {
-          PointInTimeRecoveryEnabled: enabled,
-          ...(enabled && { RecoveryPeriodInDays: recoveryPeriodInDays }),
-        },
-      });
-      return true;
-    } catch (error) {
-      if (errorCode(error) === 'ContinuousBackupsUnavailableException') return undefined;
-      throw error;
-    }
-  });
-}
-
-function setLifetime(TableName: string, { ttl }: Inputs, aws: Aws, olds: Partial<Inputs>) {
-  return aws.dynamodb.updateTimeToLive({
-    TableName,
-    TimeToLiveSpecification: {
-      Enabled: ttl?.enabled ?? false,
-      // Switching it off wants the name, too.
-      AttributeName: ttl?.attributeName ?? olds.ttl?.attributeName,
-    },
-  });
-}
-
-function untilActive(TableName: string, aws: Aws) {
-  return until(`table ${TableName} to be active`, aws, async () => {
-    const Table = await describe(TableName, aws);
-    const isEncrypting = Table?.SSEDescription?.Status?.endsWith('ING');
-    return (Table?.TableStatus === 'ACTIVE' && !isEncrypting) || undefined;
-  });
 }

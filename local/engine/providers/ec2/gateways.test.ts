@@ -20,6 +20,7 @@ test('InternetGateway lives, attached and not', async () => {
     token: 'aws:ec2/internetGateway:InternetGateway',
     inputs: { vpcId, tags },
     updates: [{ vpcId: undefined }, { vpcId }, { tags: { Name: 'other' } }],
+    replacements: [{ vpcId: 'vpc-1' }],
   });
   expect(outputs).toMatchObject({ arn: expect.stringContaining(':internet-gateway/igw-') });
 });
@@ -100,15 +101,13 @@ describe('Addresses', () => {
     expect(diff(inputs, { ...inputs, subnetId: 'subnet-1' }).deleteBeforeReplace).toBe(true);
   });
 
-  test('NatGateway that fails says why, and which it was', async () => {
+  test('NatGateway that fails says why', async () => {
     const { served, make, subnetId } = await serveVpc();
     const allocationId = await make('aws:ec2/eip:Eip', {});
     const creating = make('aws:ec2/natGateway:NatGateway', { subnetId, allocationId });
-    const failing = expect(creating).rejects.toMatchObject({
-      name: 'CreatedInPart',
-      message: expect.stringMatching(/^nat-\w+ has failed: Gateway.NotAttached: Network vpc-/),
-      created: { id: expect.stringMatching(/^nat-/), outputs: { subnetId } },
-    });
+    const failing = expect(creating).rejects.toThrow(
+      /^nat-\w+ has failed: Gateway.NotAttached: Network vpc-/,
+    );
     await expect.poll(() => served.said).toContainEqual(expect.stringContaining('to be available'));
     served.region.advance(61_000);
     await failing;

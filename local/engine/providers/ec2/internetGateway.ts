@@ -8,7 +8,11 @@ import { changeTags, findByToken, tagged, tagsOf, withTags } from './tags.ts';
 export const internetGateway = (awsOf: AwsOf) =>
   resourceType(awsOf, {
     file: 'ec2/internetGateway.ts',
-    properties: { vpcId: { is: 'string' }, ...tagged },
+    properties: {
+      // It could move; but addresses of the one VPC hold it, while those of the other wait for it.
+      vpcId: { is: 'string', replaces: 'from one to another' },
+      ...tagged,
+    },
     gone: ['InvalidInternetGatewayID.NotFound'],
     inUse: ['DependencyViolation'],
     async create({ tags }, { ec2 }, token) {

@@ -31,7 +31,6 @@ export const launchTemplate = (awsOf: AwsOf) =>
         LaunchTemplateName: inputs.name,
         VersionDescription: inputs.description,
         LaunchTemplateData: dataOf(inputs),
-        ClientToken: token,
         ...withTags('launch-template', inputs.tags, token),
       });
       return LaunchTemplate?.LaunchTemplateId ?? '';

@@ -1,9 +1,9 @@
 // aws:ec2/natGateway:NatGateway, of one zone.
 
 import type { Aws, AwsOf } from '../aws.ts';
-import { resourceType } from '../resourceType.ts';
+import { HasFailed, resourceType } from '../resourceType.ts';
 import { until } from '../until.ts';
-import { changeTags, findByToken, tagged, tagsOf, withTags } from './tags.ts';
+import { byToken, changeTags, tagged, tagsOf, withTags } from './tags.ts';
 
 export const natGateway = (awsOf: AwsOf) =>
   resourceType(awsOf, {
@@ -23,17 +23,24 @@ export const natGateway = (awsOf: AwsOf) =>
         AllocationId: inputs.allocationId,
         ConnectivityType: inputs.connectivityType === 'private' ? 'private' : 'public',
         PrivateIpAddress: inputs.privateIp,
-        ClientToken: token,
         ...withTags('natgateway', inputs.tags, token),
       });
       return NatGateway?.NatGatewayId ?? '';
     },
-    find: findByToken,
+    async find(_inputs, { ec2 }, token) {
+      // A failed one had the token of the next, too.
+      const { NatGateways } = await ec2.describeNatGateways({
+        Filter: [byToken(token), { Name: 'state', Values: ['pending', 'available'] }],
+      });
+      return NatGateways?.[0]?.NatGatewayId;
+    },
     ready: (id, aws) =>
       until(`${id} to be available`, aws, async () => {
         const gateway = await describe(id, aws);
         if (gateway?.State === 'failed') {
-          throw new Error(`${id} has failed: ${gateway.FailureCode}: ${gateway.FailureMessage}`);
+          throw new HasFailed(
+            `${id} has failed: ${gateway.FailureCode}: ${gateway.FailureMessage}`,
+          );
         }
         return gateway?.State === 'available' || undefined;
       }),

@@ -31,6 +31,7 @@ export const route = (awsOf: AwsOf) =>
       await ec2.createRoute({ ...destinationOf(inputs), ...targetOf(inputs) });
       return idOf(inputs);
     },
+    isUnmarked: true,
     find: async (inputs) => idOf(inputs),
     async read(_id, { ec2 }, known) {
       const { RouteTableId, ...destination } = destinationOf(known);

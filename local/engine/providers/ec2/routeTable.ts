@@ -13,7 +13,6 @@ export const routeTable = (awsOf: AwsOf) =>
     async create({ vpcId, tags }, { ec2 }, token) {
       const { RouteTable } = await ec2.createRouteTable({
         VpcId: vpcId,
-        ClientToken: token,
         ...withTags('route-table', tags, token),
       });
       return RouteTable?.RouteTableId ?? '';

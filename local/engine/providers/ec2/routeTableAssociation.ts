@@ -28,6 +28,7 @@ export const routeTableAssociation = (awsOf: AwsOf) =>
       await associated(inputs, aws);
       return AssociationId;
     },
+    isUnmarked: true,
     find: async (inputs, aws) => (await associationOf(inputs, aws))?.RouteTableAssociationId,
     async read(_id, aws, known) {
       const found = await associationOf(known, aws);

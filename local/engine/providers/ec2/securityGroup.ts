@@ -1,6 +1,7 @@
 // aws:ec2/securityGroup:SecurityGroup, whose rules are resources of their own.
 
-import { type Aws, type AwsOf, arnOf, errorCode } from '../aws.ts';
+import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
+import { type Aws, type AwsOf, arnOf } from '../aws.ts';
 import { resourceType } from '../resourceType.ts';
 import { until } from '../until.ts';
 import { changeTags, findByToken, tagged, tagsOf, withTags } from './tags.ts';
@@ -28,20 +29,10 @@ export const securityGroup = (awsOf: AwsOf) =>
         VpcId: inputs.vpcId,
         ...withTags('security-group', inputs.tags, token),
       });
-      try {
-        await revokeDefaultEgress(GroupId, aws);
-      } catch (error) {
-        await aws.ec2.deleteSecurityGroup({ GroupId });
-        throw error;
-      }
       return GroupId;
     },
-    async find(inputs, aws, token) {
-      const GroupId = await findByToken(inputs, aws, token);
-      // It may have been cut off just before this, and has no other rules yet.
-      if (GroupId !== undefined) await revokeDefaultEgress(GroupId, aws);
-      return GroupId;
-    },
+    find: findByToken,
+    ready: revokeDefaultEgress,
     async read(GroupId, aws) {
       const { SecurityGroups } = await aws.ec2.describeSecurityGroups({ GroupIds: [GroupId] });
       const group = SecurityGroups?.[0];
@@ -58,40 +49,43 @@ export const securityGroup = (awsOf: AwsOf) =>
     },
     changes: [changeTags],
     async delete(GroupId, aws, { revokeRulesOnDelete }) {
-      if (revokeRulesOnDelete) await revokeAll(GroupId, aws);
+      if (revokeRulesOnDelete) await revoke(GroupId, await rulesOf(GroupId, aws), aws);
       return aws.ec2.deleteSecurityGroup({ GroupId });
     },
   });
 
-/** EC2 lets a new group send anything anywhere; who wants that says so with a rule. */
+/**
+ * EC2 lets a new group send anything anywhere; who wants that says so with a rule. Rules made here have
+ * tags, EC2's own has none.
+ */
 async function revokeDefaultEgress(GroupId: string, aws: Aws): Promise<void> {
   await until(`${GroupId} to be visible`, aws, async () => {
     const Filters = [{ Name: 'group-id', Values: [GroupId] }];
     return (await aws.ec2.describeSecurityGroups({ Filters })).SecurityGroups?.[0];
   });
-  const everywhere = [
-    { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] },
-    { IpProtocol: '-1', Ipv6Ranges: [{ CidrIpv6: '::/0' }] },
-  ];
-  for (const permission of everywhere) {
-    try {
-      await aws.ec2.revokeSecurityGroupEgress({ GroupId, IpPermissions: [permission] });
-    } catch (error) {
-      // A VPC without IPv6 has no such rule, and some say so otherwise.
-      const code = errorCode(error);
-      if (code !== 'InvalidPermission.NotFound' && code !== 'InvalidParameterValue') throw error;
-    }
-  }
+  const own = (await rulesOf(GroupId, aws))
+    .filter(({ IsEgress, IpProtocol }) => IsEgress && IpProtocol === '-1')
+    .filter(({ CidrIpv4, CidrIpv6 }) => CidrIpv4 === '0.0.0.0/0' || CidrIpv6 === '::/0')
+    .filter(({ Description, Tags }) => !Description && !Tags?.length);
+  await revoke(GroupId, own, aws);
 }
 
-async function revokeAll(GroupId: string, { ec2 }: Aws): Promise<void> {
+async function rulesOf(GroupId: string, { ec2 }: Aws): Promise<SecurityGroupRule[]> {
   const { SecurityGroupRules = [] } = await ec2.describeSecurityGroupRules({
     Filters: [{ Name: 'group-id', Values: [GroupId] }],
   });
+  return SecurityGroupRules;
+}
+
+async function revoke(
+  GroupId: string,
+  rules: readonly SecurityGroupRule[],
+  { ec2 }: Aws,
+): Promise<void> {
   const idsOf = (isEgress: boolean) =>
-    SecurityGroupRules.filter(({ IsEgress }) => IsEgress === isEgress).flatMap(
-      ({ SecurityGroupRuleId }) => SecurityGroupRuleId ?? [],
-    );
+    rules
+      .filter(({ IsEgress }) => IsEgress === isEgress)
+      .flatMap(({ SecurityGroupRuleId }) => SecurityGroupRuleId ?? []);
   const [ingress, egress] = [idsOf(false), idsOf(true)];
   if (ingress.length > 0) {
     await ec2.revokeSecurityGroupIngress({ GroupId, SecurityGroupRuleIds: ingress });

@@ -26,6 +26,35 @@ describe('SecurityGroup', () => {
   });
 });
 
+test('A group lets nothing out but by rules of its own, which updates of it leave alone', async () => {
+  const { served, vpcId } = await serveVpc();
+  const { typeOf, creating, context, aws, make } = served;
+  const { create, update } = typeOf('aws:ec2/securityGroup:SecurityGroup');
+  const { id, outputs } = await create({ vpcId }, creating());
+  const rules = async () => {
+    const Filters = [{ Name: 'group-id', Values: [id] }];
+    const { SecurityGroupRules = [] } = await aws.ec2.describeSecurityGroupRules({ Filters });
+    return SecurityGroupRules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId);
+  };
+  expect(await rules()).toEqual([]);
+  const everywhere = { securityGroupId: id, ipProtocol: '-1', cidrIpv4: '0.0.0.0/0' };
+  const rule = await make('aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule', everywhere);
+  await update(id, outputs, { vpcId, tags }, context);
+  expect(await rules()).toEqual([rule]);
+});
+
+test('A group goes with rules that others made, if it is to', async () => {
+  const { served, vpcId } = await serveVpc();
+  const { typeOf, creating, context, aws } = served;
+  const { create, delete: remove, read } = typeOf('aws:ec2/securityGroup:SecurityGroup');
+  const { id, outputs } = await create({ vpcId, revokeRulesOnDelete: true }, creating());
+  const IpPermissions = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: id }] }];
+  await aws.ec2.authorizeSecurityGroupIngress({ GroupId: id, IpPermissions });
+  await aws.ec2.authorizeSecurityGroupEgress({ GroupId: id, IpPermissions });
+  await remove(id, outputs, context);
+  expect(await read(id, outputs, context)).toBeUndefined();
+});
+
 describe('Rules', () => {
   test.each([
     'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',

@@ -9,8 +9,8 @@ export const tagged = { tags: { is: 'map' } } as const;
 type Tags = Readonly<Record<string, string>>;
 
 /**
- * On everything made here: the token of its create. Most of EC2's resources have neither names nor
- * client tokens, so that only this finds one whose create was cut off before it told the id.
+ * On everything made here: the token of its create. Only this tells, of what a create that was cut off
+ * may have made, that it is its own: EC2's resources have no names, and others' names may be taken.
  */
 const tokenKey = 'rollover:create-token';
 
@@ -20,8 +20,7 @@ export function withTags(
   tags: Tags | undefined,
   token: string,
 ): { readonly TagSpecifications: TagSpecification[] } {
-  const Tags = [...tagList(tags), { Key: tokenKey, Value: token }];
-  return { TagSpecifications: [{ ResourceType, Tags }] };
+  return { TagSpecifications: [{ ResourceType, Tags: tagList(tags, token) }] };
 }
 
 /** The id of what was made with a token. */
@@ -30,13 +29,18 @@ export async function findByToken(
   { ec2 }: Aws,
   token: string,
 ): Promise<string | undefined> {
-  const { Tags } = await ec2.describeTags({
-    Filters: [
-      { Name: 'key', Values: [tokenKey] },
-      { Name: 'value', Values: [token] },
-    ],
-  });
+  const { Tags } = await ec2.describeTags({ Filters: [byToken(token)] });
   return Tags?.[0]?.ResourceId;
+}
+
+/** The filter of what was made with a token. */
+export function byToken(token: string) {
+  return { Name: `tag:${tokenKey}`, Values: [token] };
+}
+
+/** Whether these are tags of what was made with a token. */
+export function hasToken(Tags: readonly Tag[] | undefined, token: string): boolean {
+  return Tags?.some(({ Key, Value }) => Key === tokenKey && Value === token) ?? false;
 }
 
 /** As outputs, without those that are not the program's: AWS's own, and the token. */
@@ -49,8 +53,10 @@ export function tagsOf(Tags: readonly Tag[] | undefined): {
   return { ...(own.length > 0 && { tags }), tagsAll: tags };
 }
 
-export function tagList(tags: Tags = {}): { Key: string; Value: string }[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+/** As AWS's services take them; with the token of a create, for what is being made. */
+export function tagList(tags: Tags = {}, token?: string): { Key: string; Value: string }[] {
+  const all = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  return token === undefined ? all : [...all, { Key: tokenKey, Value: token }];
 }
 
 /** Keys to take away on the way from some tags to others, and tags to set. */

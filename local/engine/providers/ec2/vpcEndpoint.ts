@@ -1,10 +1,12 @@
 // aws:ec2/vpcEndpoint:VpcEndpoint, of the types Gateway and Interface.
 
 import { type Aws, type AwsOf, arnOf } from '../aws.ts';
-import { resourceType } from '../resourceType.ts';
+import { HasFailed, resourceType } from '../resourceType.ts';
 import { until } from '../until.ts';
 import { changeTags, findByToken, tagged, tagsOf, withTags } from './tags.ts';
 
+/** As EC2 describes them for a while. */
+const ended: readonly string[] = ['deleted', 'failed'];
 const ids = { is: 'set', computed: true } as const;
 
 export const vpcEndpoint = (awsOf: AwsOf) =>
@@ -32,7 +34,6 @@ export const vpcEndpoint = (awsOf: AwsOf) =>
         RouteTableIds: mutable(inputs.routeTableIds),
         SubnetIds: mutable(inputs.subnetIds),
         SecurityGroupIds: mutable(inputs.securityGroupIds),
-        ClientToken: token,
         ...withTags('vpc-endpoint', inputs.tags, token),
       });
       return VpcEndpoint?.VpcEndpointId ?? '';
@@ -41,12 +42,12 @@ export const vpcEndpoint = (awsOf: AwsOf) =>
     ready: (id, aws) =>
       until(`${id} to be available`, aws, async () => {
         const endpoint = await describe(id, aws);
-        if (endpoint?.state === 'failed') throw new Error(`${id} has failed`);
+        if (endpoint?.state === 'failed') throw new HasFailed(`${id} has failed`);
         return endpoint?.state === 'available' || undefined;
       }),
     async read(id, aws) {
       const endpoint = await describe(id, aws);
-      return endpoint?.state === 'deleted' ? undefined : endpoint;
+      return ended.includes(endpoint?.state ?? '') ? undefined : endpoint;
     },
     changes: [
       {
@@ -57,8 +58,10 @@ export const vpcEndpoint = (awsOf: AwsOf) =>
           const groups = changed(olds.securityGroupIds, news.securityGroupIds);
           return ec2.modifyVpcEndpoint({
             VpcEndpointId,
-            PolicyDocument: news.policy,
-            PrivateDnsEnabled: news.privateDnsEnabled,
+            ...(news.policy !== olds.policy && { PolicyDocument: news.policy }),
+            ...(news.privateDnsEnabled !== olds.privateDnsEnabled && {
+              PrivateDnsEnabled: news.privateDnsEnabled,
+            }),
             AddRouteTableIds: routes.added,
             RemoveRouteTableIds: routes.removed,
             AddSubnetIds: subnets.added,

@@ -1,7 +1,7 @@
 // aws:iam/instanceProfile:InstanceProfile
 
 import type { AwsOf } from '../aws.ts';
-import { tagged, tagList, tagsOf } from '../ec2/tags.ts';
+import { hasToken, tagged, tagList, tagsOf } from '../ec2/tags.ts';
 import { resourceType } from '../resourceType.ts';
 import { changeTags } from './tags.ts';
 
@@ -21,15 +21,18 @@ export const instanceProfile = (awsOf: AwsOf) =>
     kept: ['namePrefix'],
     gone: ['NoSuchEntityException'],
     inUse: ['DeleteConflictException'],
-    async create({ name, path, tags }, { iam }) {
+    async create({ name, path, tags }, { iam }, token) {
       const { InstanceProfile } = await iam.createInstanceProfile({
         InstanceProfileName: name,
         Path: path,
-        ...(tags && { Tags: tagList(tags) }),
+        Tags: tagList(tags, token),
       });
       return InstanceProfile?.InstanceProfileName ?? '';
     },
-    find: async ({ name }) => name,
+    async find({ name }, { iam }, token) {
+      const { InstanceProfile } = await iam.getInstanceProfile({ InstanceProfileName: name });
+      return hasToken(InstanceProfile?.Tags, token) ? name : undefined;
+    },
     async read(InstanceProfileName, { iam }) {
       const { InstanceProfile } = await iam.getInstanceProfile({ InstanceProfileName });
       return (

@@ -1,7 +1,7 @@
 // aws:iam/policy:Policy
 
 import { type Aws, type AwsOf, partitionOf } from '../aws.ts';
-import { tagged, tagList, tagsOf } from '../ec2/tags.ts';
+import { hasToken, tagged, tagList, tagsOf } from '../ec2/tags.ts';
 import { resourceType } from '../resourceType.ts';
 import { changeTags } from './tags.ts';
 
@@ -26,18 +26,22 @@ export const policy = (awsOf: AwsOf) =>
     changing: ['attachmentCount'],
     gone: ['NoSuchEntityException'],
     inUse: ['DeleteConflictException'],
-    async create(inputs, { iam }) {
+    async create(inputs, { iam }, token) {
       const { Policy } = await iam.createPolicy({
         PolicyName: inputs.name,
         Path: inputs.path,
         Description: inputs.description,
         PolicyDocument: inputs.policy,
-        ...(inputs.tags && { Tags: tagList(inputs.tags) }),
+        Tags: tagList(inputs.tags, token),
       });
       return Policy?.Arn ?? '';
     },
-    find: async ({ name, path }, aws) =>
-      `arn:${partitionOf(aws.regionName)}:iam::${await aws.accountId()}:policy${path}${name}`,
+    async find({ name, path }, aws, token) {
+      const account = `arn:${partitionOf(aws.regionName)}:iam::${await aws.accountId()}`;
+      const PolicyArn = `${account}:policy${path}${name}`;
+      const { Policy } = await aws.iam.getPolicy({ PolicyArn });
+      return hasToken(Policy?.Tags, token) ? PolicyArn : undefined;
+    },
     async read(PolicyArn, { iam }) {
       const { Policy } = await iam.getPolicy({ PolicyArn });
       if (!Policy) return undefined;

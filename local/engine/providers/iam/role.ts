@@ -1,7 +1,7 @@
 // aws:iam/role:Role
 
 import type { AwsOf } from '../aws.ts';
-import { tagged, tagList, tagsOf } from '../ec2/tags.ts';
+import { hasToken, tagged, tagList, tagsOf } from '../ec2/tags.ts';
 import { resourceType } from '../resourceType.ts';
 import { changeTags } from './tags.ts';
 
@@ -25,7 +25,7 @@ export const role = (awsOf: AwsOf) =>
     kept: ['namePrefix', 'forceDetachPolicies'],
     gone: ['NoSuchEntityException'],
     inUse: ['DeleteConflictException'],
-    async create(inputs, { iam }) {
+    async create(inputs, { iam }, token) {
       const { Role } = await iam.createRole({
         RoleName: inputs.name,
         Path: inputs.path,
@@ -33,11 +33,14 @@ export const role = (awsOf: AwsOf) =>
         Description: inputs.description,
         MaxSessionDuration: inputs.maxSessionDuration,
         PermissionsBoundary: inputs.permissionsBoundary,
-        ...(inputs.tags && { Tags: tagList(inputs.tags) }),
+        Tags: tagList(inputs.tags, token),
       });
       return Role?.RoleName ?? '';
     },
-    find: async ({ name }) => name,
+    async find({ name }, { iam }, token) {
+      const { Role } = await iam.getRole({ RoleName: name });
+      return hasToken(Role?.Tags, token) ? name : undefined;
+    },
     async read(RoleName, { iam }) {
       const { Role } = await iam.getRole({ RoleName });
       return (

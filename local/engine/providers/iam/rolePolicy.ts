@@ -21,6 +21,7 @@ export const rolePolicy = (awsOf: AwsOf) =>
       await iam.putRolePolicy({ RoleName: role, PolicyName: name, PolicyDocument: policy });
       return `${role}:${name}`;
     },
+    isUnmarked: true,
     find: async ({ role, name }) => `${role}:${name}`,
     async read(id, { iam }) {
       const { RoleName, PolicyName, PolicyDocument } = await iam.getRolePolicy(namesOf(id));

@@ -16,6 +16,7 @@ export const rolePolicyAttachment = (awsOf: AwsOf) =>
       await iam.attachRolePolicy({ RoleName: role, PolicyArn: policyArn });
       return `${role}/${policyArn}`;
     },
+    isUnmarked: true,
     find: async ({ role, policyArn }) => `${role}/${policyArn}`,
     async read(id, { iam }) {
       const { RoleName, PolicyArn } = partsOf(id);

@@ -2,13 +2,13 @@
 
 import type { Tag } from '@aws-sdk/client-ssm';
 import { type Aws, type AwsOf, arnOf } from '../aws.ts';
-import { tagChanges, tagged, tagList, tagsOf } from '../ec2/tags.ts';
+import { hasToken, tagChanges, tagged, tagList, tagsOf } from '../ec2/tags.ts';
 import type { Table, Values } from '../properties.ts';
 import { resourceType } from '../resourceType.ts';
 
 const properties = {
   name: { is: 'string', replaces: true, computed: true },
-  type: { is: 'string', required: true },
+  type: { is: 'string', required: true, replaces: true },
   /** For secrets: one of the two is given. */
   value: { is: 'string' },
   insecureValue: { is: 'string' },
@@ -29,17 +29,20 @@ export const parameter = (awsOf: AwsOf) =>
     name: { of: 'name' },
     kept: ['overwrite'],
     changing: ['version'],
-    gone: ['ParameterNotFound'],
-    async create(inputs, { ssm }) {
+    gone: ['ParameterNotFound', 'InvalidResourceId'],
+    async create(inputs, { ssm }, token) {
       const Name = inputs.name ?? '';
       // What overwrites takes no tags.
       await ssm.putParameter({
         ...requestOf(Name, inputs),
-        ...(inputs.overwrite ? { Overwrite: true } : inputs.tags && { Tags: tagList(inputs.tags) }),
+        ...(inputs.overwrite ? { Overwrite: true } : { Tags: tagList(inputs.tags, token) }),
       });
       return Name;
     },
-    find: async ({ name }) => name,
+    async find({ name = '', overwrite }, aws, token) {
+      const isOwn = overwrite || hasToken(await tagsOfParameter(name, aws), token);
+      return isOwn ? name : undefined;
+    },
     async read(Name, aws, known) {
       const { ssm } = aws;
       const [got, described, tagged] = await Promise.all([
@@ -66,7 +69,6 @@ export const parameter = (awsOf: AwsOf) =>
     changes: [
       {
         of: [
-          'type',
           'value',
           'insecureValue',
           'description',

@@ -1,0 +1,19 @@
+// CloudWatch Logs, so far its groups. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
+
+import * as client from '@aws-sdk/client-cloudwatch-logs';
+import { defineService } from '../../wire/service.ts';
+import type { Context, RegionService } from '../shared/context.ts';
+import { logGroupOperations } from './logGroups.ts';
+
+export const logs: RegionService = defineService<Context, typeof client>(
+  client,
+  {
+    signingName: 'logs',
+    version: '2014-03-28',
+    protocols: ['awsJson1_1'],
+    xmlNamespace: 'http://logs.amazonaws.com/doc/2014-03-28/',
+    target: 'Logs_20140328',
+    isGlobal: false,
+  },
+  logGroupOperations,
+);
