@@ -1,5 +1,6 @@
 // Whole bakes, with Packer and real machines, in a region of their own.
 
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
@@ -10,6 +11,7 @@ import {
   RunInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { IAM } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hostObjects } from '../local/testing/hostObjects.ts';
 import { type BakeRegion, isRunning, packersOf, startBakeRegion } from './testing/bakeRegion.ts';
@@ -75,6 +77,10 @@ test('An instance of it serves, and says which image and commit it is of', async
       ImageId: ami,
       InstanceType: region.instanceType,
       SecurityGroupIds: [GroupId],
+      IamInstanceProfile: { Name: await makeProfile() },
+      UserData: Buffer.from(
+        `#cloud-config\nwrite_files:\n- path: /etc/webapp/stack.env\n  content: MESSAGES_TABLE=${await makeTable()}\n`,
+      ).toString('base64'),
       MinCount: 1,
       MaxCount: 1,
     }),
@@ -106,10 +112,42 @@ test('An instance of it serves, and says which image and commit it is of', async
         instanceType: region.instanceType,
       },
     });
+  // With its role's credentials, in the sandbox of the unit.
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ text: 'hello' });
+  const posted = await fetch(`${url}api/messages`, { method: 'POST', headers, body });
+  expect([posted.status, await posted.json()]).toMatchObject([201, { text: 'hello' }]);
+
   await region.ec2.send(new TerminateInstancesCommand({ InstanceIds }));
   await expect.poll(async () => (await describe())?.State?.Name).toBe('terminated');
   await region.ec2.send(new DeleteSecurityGroupCommand({ GroupId }));
 });
+
+async function makeProfile(): Promise<string> {
+  const iam = new IAM(region.client);
+  const Statement = [
+    { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  ];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  await iam.createRole({ RoleName: 'web', AssumeRolePolicyDocument });
+  await iam.createInstanceProfile({ InstanceProfileName: 'web' });
+  await iam.addRoleToInstanceProfile({ InstanceProfileName: 'web', RoleName: 'web' });
+  return 'web';
+}
+
+async function makeTable(): Promise<string> {
+  const keys = ['board', 'id'];
+  await new DynamoDB(region.client).createTable({
+    TableName: 'messages',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    KeySchema: keys.map((AttributeName, index) => ({
+      AttributeName,
+      KeyType: index === 0 ? 'HASH' : 'RANGE',
+    })),
+  });
+  return 'messages';
+}
 
 test('Of two bakes of one image, one is refused; a killed one leaves nothing to the next', async () => {
   const first = region.startBake('--rebake');

@@ -19,6 +19,12 @@ import { root } from '../lib/lockedPackage.mjs';
 
 export type BakeRegion = {
   readonly ec2: EC2Client;
+  /** Configuration of any client of the AWS SDK. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
   readonly callerAddress: string;
   /** Of the stack, and for this machine's architecture. */
   readonly instanceType: _InstanceType;
@@ -65,14 +71,16 @@ export async function startBakeRegion(id: string): Promise<BakeRegion> {
     );
   await writeSettings('false');
   const endpoint = await startDaemon(settings);
-  const ec2 = new EC2Client({
+  const client = {
     endpoint: endpoint.endpoint,
     region: endpoint.regionName,
     credentials: endpoint,
-  });
+  };
+  const ec2 = new EC2Client(client);
   const startBake = (...args: readonly string[]) => spawnBake(configFile, args);
   return {
     ec2,
+    client,
     callerAddress: endpoint.callerAddress,
     instanceType,
     writeSettings,
