@@ -15,6 +15,8 @@ type Statement = {
 const ours = 'arn:aws:iam::*:role/rollover-*';
 const inGroup = 'arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/rollover-*';
 const tagged = (tag: string) => ({ StringLike: { [`aws:ResourceTag/${tag}`]: '*' } });
+/** Of the formatter (biome.json). */
+const lineWidth = 100;
 /** Of EC2's actions, those that take something away: only what is tagged as a stack's. */
 const removes = /^ec2:(Delete(?!Tags)|Detach|Release)/;
 
@@ -114,7 +116,14 @@ export const stackPolicy = () => policy([...programStatements(), ...readAndPass]
 export const releasePolicy = () => policy(release);
 
 function policy(Statement: readonly Statement[]): string {
-  return `${JSON.stringify({ Version: '2012-10-17', Statement }, null, 2)}\n`;
+  const text = JSON.stringify({ Version: '2012-10-17', Statement }, null, 2);
+  return `${text.replaceAll(/^( *)(.*)\[\n([^[\]{}]*?)\n *\]/gm, onOneLine)}\n`;
+}
+
+/** A list of texts that is short, as the formatter wants it. */
+function onOneLine(list: string, indent: string, start: string, items: string): string {
+  const line = `${indent}${start}[${items.replaceAll(/\n\s*/g, ' ').trim()}]`;
+  return line.length < lineWidth ? line : list;
 }
 
 /** One statement for each service, and for what stands under a condition. */
