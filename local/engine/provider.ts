@@ -1,9 +1,4 @@
 // What the engine asks of a provider: the life of one type of resource, over the AWS SDK.
-//
-// Since the first version, for providers to know: unknownValue (what stands for a value that is not
-// known yet, in check, diff and components), CreateContext (the resource's name and a token, for the
-// names that AWS's providers make up), resourceReference (in a component's outputs), CreatedInPart,
-// and, of a ResourceType, `find` and `changing`, both optional.
 
 /** Property bags as Pulumi's programs have them: camelCase, plain JSON values. */
 export type Properties = Readonly<Record<string, unknown>>;

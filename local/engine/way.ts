@@ -5,7 +5,7 @@ import { deleteAll } from './deletions.ts';
 import { displacedBy } from './displaced.ts';
 import type { Goal } from './goal.ts';
 import type { Properties } from './provider.ts';
-import { type Run, requireType } from './run.ts';
+import { Interrupted, type Run, requireType } from './run.ts';
 import type { ResourceState } from './state.ts';
 import { plain } from './values.ts';
 
@@ -20,7 +20,9 @@ export async function makeWay(run: Run, old: ResourceState): Promise<void> {
   for (const each of doomed) requireUnprotected(each);
   for (const each of doomed) if (each !== old) run.displaced.set(each.urn, each);
   const failed = await deleteAll(run, doomed, doomed);
-  if (failed.length > 0) throw new Error('It must be deleted first, and that failed.');
+  if (failed.length === 0) return;
+  if (run.stopping.aborted) throw new Interrupted();
+  throw new Error('What is in its way must be deleted first, and that failed.');
 }
 
 export function requireUnprotected({ isProtected, type, name }: ResourceState): void {

@@ -1,5 +1,6 @@
 // The processes that a local stack needs: its program, and the commands among its resources.
 
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { $, type ProcessOutput } from 'zx';
@@ -12,9 +13,16 @@ type Environment = Readonly<Record<string, string>>;
 /** They get no Ctrl-C from the terminal: each has a group of its own. */
 const quiet = $({ quiet: true, nothrow: true, killSignal: 'SIGKILL' });
 
+/** Spares Node a fifth of a second per run: Pulumi's SDK is large. */
+const compileCache = join(root, '.cache', 'compiled');
+
 export function createRunProgram(environment: Environment): RunProgram {
   return async ({ args, variables, cwd, signal, onLine }) => {
-    const options = { cwd, env: { ...environment, ...variables }, signal };
+    const options = {
+      cwd,
+      env: { ...environment, NODE_COMPILE_CACHE: compileCache, ...variables },
+      signal,
+    };
     const program = quiet(options)`${process.execPath} ${args}`;
     eachLine(program.stdout, onLine);
     eachLine(program.stderr, onLine);

@@ -140,3 +140,8 @@ function failuresIn(events: readonly RunEvent[]): string[] {
     event.kind === 'failed' ? [`${event.urn?.split('::').at(-1) ?? '-'}: ${event.message}`] : [],
   );
 }
+
+/** What is in the cloud. */
+export function labelsIn({ things }: FakeCloud): unknown[] {
+  return [...things.values()].map(({ properties }) => properties.label).toSorted();
+}
