@@ -15,6 +15,12 @@ export type RegionSettings = {
   readonly accountId: string;
   /** Of the API on 127.0.0.1; 0 for any free one. Default 4566. */
   readonly port: number;
+  /**
+   * How many times faster than on AWS the periods pass that AWS has fixed: the minute of metrics and alarms,
+   * the hour that an instance refresh may stand still. What callers choose (warm-up, drain, health checks) is
+   * not touched. 1 to 60; default 12: a minute lasts five seconds.
+   */
+  readonly timeScale: number;
 };
 
 export const defaults = {
@@ -22,6 +28,7 @@ export const defaults = {
   regionName: 'eu-central-1',
   accountId: '000000000000',
   port: 4566,
+  timeScale: 12,
 } as const;
 
 /** Where a started region says how it is reached; readable by its user alone. */
@@ -53,7 +60,7 @@ export function logFile(directory: string): string {
 
 /** @throws with everything that is wrong, at once */
 export function checkSettings(settings: RegionSettings): RegionSettings {
-  const { id, regionName, accountId, port } = settings;
+  const { id, regionName, accountId, port, timeScale } = settings;
   const problems = [
     // It is part of the names of links, which have 15 characters.
     !/^[a-z0-9]{1,6}$/.test(id) && `id: expected 1 to 6 of a-z and 0-9, got '${id}'`,
@@ -62,6 +69,8 @@ export function checkSettings(settings: RegionSettings): RegionSettings {
     !/^\d{12}$/.test(accountId) && `account: expected 12 digits, got '${accountId}'`,
     !(Number.isInteger(port) && port >= 0 && port <= 65535) &&
       `port: expected an integer from 0 to 65535, got ${port}`,
+    !(timeScale >= 1 && timeScale <= 60) &&
+      `time scale: expected a number from 1 to 60, got ${timeScale}`,
   ].filter((problem) => problem !== false);
   if (problems.length === 0) return settings;
   throw new Error(`The settings of the region are wrong:\n  ${problems.join('\n  ')}`);

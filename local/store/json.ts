@@ -9,11 +9,28 @@ export function toText(value: unknown): string {
 }
 
 export function fromText(text: string): unknown {
-  return JSON.parse(text, (_key, value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    if (typeof value.$date === 'number') return new Date(value.$date);
-    return mapEntries(value, (key, each) => [/^\$\$+date$/.test(key) ? key.slice(1) : key, each]);
-  });
+  const value: unknown = JSON.parse(text);
+  return text.includes('$date') ? decode(value) : value;
+}
+
+/** In place, since a reviver takes four times as long, and a region reads all of its records at its start. */
+function decode(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$date' in value && typeof value.$date === 'number') return new Date(value.$date);
+  // A list's keys are its indices.
+  const record = value as Record<string, unknown>;
+  const keys = Object.keys(record);
+  if (keys.some((key) => key.endsWith('$date') || key === '__proto__')) {
+    return mapEntries(record, (key, each) => [
+      /^\$\$+date$/.test(key) ? key.slice(1) : key,
+      decode(each),
+    ]);
+  }
+  for (const key of keys) {
+    const each = record[key];
+    if (typeof each === 'object') record[key] = decode(each);
+  }
+  return record;
 }
 
 function encode(value: unknown): unknown {

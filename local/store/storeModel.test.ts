@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { openMemoryStore } from './memoryStore.ts';
 import { openStore, type Store } from './store.ts';
 
 type Work =
@@ -24,10 +25,13 @@ const { works } = fc.letrec<{ work: Work; works: readonly Work[] }>((tie) => ({
 
 class Refusal extends Error {}
 
-test('A store has what a plain map would have, in its order, whatever fails in between', () => {
+test.each([
+  ['with SQLite', () => openStore(':memory:')],
+  ['in memory alone', openMemoryStore],
+])('A store %s has what a plain map would have, in its order, whatever fails', (_, open) => {
   fc.assert(
     fc.property(works, (all) => {
-      const store = openStore(':memory:');
+      const store = open();
       let model: Model = new Map();
       for (const work of all) {
         run(store, work);

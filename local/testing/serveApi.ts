@@ -35,6 +35,7 @@ export async function serveApi(...services: readonly RegionService[]): Promise<S
     accountId,
     regionName: 'eu-central-1',
     addressPool: '198.18.0.0/21',
+    timeScale: 1,
     now: () => new Date(clock),
     consoleOutput: async () => '',
     log: {

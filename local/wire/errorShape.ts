@@ -4,12 +4,17 @@ import type { AwsError } from './awsError.ts';
 import type { Service } from './service.ts';
 
 /** The full id of the error's shape, such as `com.amazonaws.cloudwatch#ResourceNotFound`. */
-export function errorShapeOf(service: Service<never> | undefined, { code }: AwsError): string {
+export function errorShapeOf(
+  service: Service<never> | undefined,
+  { code, shape }: AwsError,
+): string {
   for (const schema of Object.values(service?.schemas ?? {})) {
     // -3 marks errors among the schemas (@smithy/types, static-schemas).
     if (!Array.isArray(schema) || schema[0] !== -3) continue;
     const [, namespace, name, traits] = schema;
-    if (traits?.awsQueryError?.[0] === code || name === code) return `${namespace}#${name}`;
+    const isIt =
+      shape === undefined ? traits?.awsQueryError?.[0] === code || name === code : name === shape;
+    if (isIt) return `${namespace}#${name}`;
   }
   return code;
 }

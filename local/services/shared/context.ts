@@ -23,6 +23,8 @@ export type Context = {
   readonly consoleOutput: (InstanceId: string) => Promise<string>;
   /** The addresses that the region may give to interfaces, in CIDR notation; the first is the host's. */
   readonly addressPool: string;
+  /** See RegionSettings. */
+  readonly timeScale: number;
 };
 
 export type RegionService = Service<Context>;
