@@ -1,0 +1,34 @@
+// AZRebalance: a group whose zones have drifted apart launches in the emptiest and then terminates in the
+// fullest, one instance at a time, until they differ by one at most.
+// https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
+
+import { type Census, isServing } from './census.ts';
+import { type GroupView, isSuspended } from './view.ts';
+
+/** Whether to launch one more than is desired. */
+export function beginsRebalancing(view: GroupView, census: Census): boolean {
+  const isQuiet = !census.isMoving && census.awaited.length === 0 && census.unhealthy.length === 0;
+  return isQuiet && census.total === view.group.DesiredCapacity && isOutOfBalance(view);
+}
+
+/** Whether the one beyond the desired capacity is to stay: it does not serve yet. */
+export function isRebalancing(view: GroupView, census: Census): boolean {
+  const { DesiredCapacity } = view.group;
+  return census.total === DesiredCapacity + 1 && census.awaited.length > 0 && isOutOfBalance(view);
+}
+
+/** Judged by what serves: a replacement counts for its zone once it does. */
+function isOutOfBalance(view: GroupView): boolean {
+  const { group, members, places, refresh } = view;
+  if (refresh || group.Status !== undefined || places.length < 2) return false;
+  if (['AZRebalance', 'Launch', 'Terminate'].some((name) => isSuspended(group, name))) return false;
+  const counts = new Map(places.map(({ AvailabilityZone }) => [AvailabilityZone, 0]));
+  for (const member of members) {
+    const count = counts.get(member.AvailabilityZone);
+    if (count !== undefined && isServing(member, view)) {
+      counts.set(member.AvailabilityZone, count + 1);
+    }
+  }
+  const all = [...counts.values()];
+  return Math.max(...all) - Math.min(...all) > 1;
+}
