@@ -25,7 +25,14 @@ async function aws(command: string, ...more: readonly string[]): Promise<string>
       ...command.split(' '),
       ...more,
     ],
-    { env: { ...region.environment, HOME: region.settings.directory } },
+    {
+      env: {
+        ...region.environment,
+        HOME: region.settings.directory,
+        // Debian's before any other: version 1 has no `logs tail`.
+        PATH: `/usr/bin:${process.env.PATH}`,
+      },
+    },
   );
   return stdout.trim();
 }
@@ -63,10 +70,12 @@ test('Who calls, an image, an instance of it, an image of that, and the end of b
   const image = await aws(
     `ec2 create-image --instance-id ${id} --no-reboot --name ours --query ImageId`,
   );
-  await vi.waitFor(async () =>
-    expect(await aws('ec2 describe-images --owners self --query Images[].[ImageId,State]')).toBe(
-      `${image}\tavailable`,
-    ),
+  await vi.waitFor(
+    async () =>
+      expect(await aws('ec2 describe-images --owners self --query Images[].[ImageId,State]')).toBe(
+        `${image}\tavailable`,
+      ),
+    { timeout: 60_000 },
   );
   await aws(`ec2 terminate-instances --instance-ids ${id}`);
   await state('terminated');
@@ -82,4 +91,23 @@ test('A dry run, and an instance that does not exist, are told in words of EC2',
   await expect(aws('ec2 terminate-instances --instance-ids i-0123456789abcdef0')).rejects.toThrow(
     /\(InvalidInstanceID.NotFound\).*The instance ID 'i-0123456789abcdef0' does not exist/,
   );
+});
+
+test('`aws logs tail` shows events of all streams, as far as a pattern matches', async () => {
+  await aws('logs create-log-group --log-group-name web');
+  for (const name of ['i-1', 'i-2']) {
+    await aws(`logs create-log-stream --log-group-name web --log-stream-name ${name}`);
+    const events = ['{"status":200}', `{"status":500,"by":"${name}"}`].map((message) => ({
+      timestamp: Date.now(),
+      message,
+    }));
+    await aws(
+      `logs put-log-events --log-group-name web --log-stream-name ${name} --log-events`,
+      JSON.stringify(events),
+    );
+  }
+  const all = await aws('logs tail web --format short');
+  expect(all.split('\n')).toHaveLength(4);
+  const errors = await aws('logs tail web --filter-pattern', '{ $.status >= 500 }');
+  expect(errors).toMatch(/^\S+ i-1 .*"by":"i-1"}\n\S+ i-2 .*"by":"i-2"}$/);
 });

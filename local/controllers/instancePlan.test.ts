@@ -43,8 +43,9 @@ describe('An instance that is', () => {
     expect(plan(state('stopping'), off)).toEqual(['stop']);
     expect(plan(state('stopped'), off)).toEqual([]);
   });
-  test('shutting down loses its machine', () => {
-    expect(plan(state('shutting-down'), running)).toEqual(['remove']);
+  test('shutting down is powered off, then loses its machine', () => {
+    expect(plan(state('shutting-down'), running)).toEqual(['stop']);
+    expect(plan(state('shutting-down'), off)).toEqual(['remove']);
     expect(plan(state('shutting-down'))).toEqual(['remove']);
   });
   test('terminated is described for an hour, then forgotten', () => {

@@ -10,7 +10,7 @@ export type InstanceAction =
   /** Its machine runs: say so. */
   | { readonly kind: 'markRunning'; readonly row: InstanceRow }
   | { readonly kind: 'reboot'; readonly row: InstanceRow }
-  /** Power it off, then it is `stopped`. */
+  /** Power it off; then it is `stopped`, unless it is to be terminated. */
   | { readonly kind: 'stop'; readonly row: InstanceRow }
   /** Its machine ended without having been asked. */
   | {
@@ -62,7 +62,8 @@ function planInstance(
       // Left running by a region that was killed between two steps.
       return isRunning ? { kind: 'stop', row } : undefined;
     case 'shutting-down':
-      return { kind: 'remove', row };
+      // As on AWS, the guest may end its services: the app drains, and its last words are shipped.
+      return { kind: isRunning ? 'stop' : 'remove', row };
     case 'terminated': {
       if (machine) return { kind: 'remove', row };
       const since = row.terminatedAt?.getTime() ?? 0;

@@ -1,4 +1,4 @@
-# Puts the app into the image, and on AWS the agent of Systems Manager, the only way into an instance.
+# Puts the app and its agent into the image, and on AWS the agent of Systems Manager, the only way into an instance.
 #
 # ARTIFACT           a mirror of / as .tar.gz
 # RELEASE            what /etc/webapp/release.json is to hold
@@ -36,7 +36,8 @@ tar --extract --gzip --file "$ARTIFACT" --directory / --no-same-owner --no-overw
 printf '%s\n' "$RELEASE" > /etc/webapp/release.json
 chmod 644 /etc/webapp/release.json
 systemctl daemon-reload
-systemctl --quiet enable webapp.service
+# The agent runs in instances; here it would write down how far it has shipped the build's journal.
+systemctl --quiet enable webapp.service webapp-agent.service
 
 if [ -n "$SSM_AGENT_URL" ]; then
   step 'the agent of Systems Manager'

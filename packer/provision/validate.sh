@@ -35,6 +35,18 @@ systemctl stop webapp.service
 result=$(systemctl show --property Result --value webapp.service)
 [ "$result" = success ] || problem "webapp.service: expected to stop with success, got $result"
 
+step 'the agent starts'
+# Here nothing sets LOG_GROUP, so it says that and ends. It leaves its empty folder.
+timeout 20 systemctl start --wait webapp-agent.service || true
+result=$(systemctl show --property Result --value webapp-agent.service)
+started=$(systemctl show --property ExecMainStartTimestampMonotonic --value webapp-agent.service)
+state=$(systemctl is-active webapp-agent.service || true)
+[ "$result $state" = 'success inactive' ] && [ "$started" != 0 ] || {
+  problem "webapp-agent.service: expected to end with success, got $result, $state. The unit says:"
+  journalctl --unit webapp-agent.service --lines 30 --no-pager >&2
+}
+rm -rf /var/lib/webapp-agent /var/lib/private/webapp-agent
+
 step 'what must be there'
 # Their argument is one of find's, split into words: what to look for, where.
 must() {
@@ -46,7 +58,7 @@ must_not() {
 must '/etc/webapp/release.json -type f -perm 644'
 must '/var/cache/private/webapp -type f'
 must '/etc/machine-id -empty'
-for unit in webapp ${SSM_AGENT_URL:+amazon-ssm-agent}; do
+for unit in webapp webapp-agent ${SSM_AGENT_URL:+amazon-ssm-agent}; do
   systemctl --quiet is-enabled "$unit.service" || problem "$unit.service: expected to be enabled"
 done
 
@@ -65,6 +77,7 @@ must_not '/var/lib/cloud/instance /var/lib/cloud/instances /var/lib/cloud/data -
 must_not '/var/lib/systemd/random-seed /var/lib/systemd/credential.secret'
 must_not '/var/lib/dbus/machine-id -type f -size +0'
 must_not '/var/lib/dhcp /var/lib/dhcpcd /var/lib/amazon/ssm -mindepth 1'
+must_not '/var/lib/webapp-agent /var/lib/private/webapp-agent -maxdepth 0'
 must_not '/tmp /var/tmp -mindepth 1 -maxdepth 1 ! -name systemd-private-*'
 [ -n "$SSM_AGENT_URL" ] || must_not '/usr/bin/amazon-ssm-agent'
 for user in $(getent passwd | awk -F: '$3 >= 1000 && $3 < 60000 { print $1 }'); do

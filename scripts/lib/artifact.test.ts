@@ -19,8 +19,10 @@ describe('The artifact', () => {
       const folder = await unpack(await build(architecture));
       const files = await quiet({ cwd: folder })`find . -not -type d -printf ${'%m %P\n'}`;
       expect(files.stdout.trim().split('\n').sort()).toEqual([
+        '644 etc/systemd/system/webapp-agent.service',
         '644 etc/systemd/system/webapp.service',
         '644 etc/webapp/webapp.env',
+        '644 opt/webapp/agent.cjs',
         '644 opt/webapp/server.cjs',
         '755 opt/webapp/bin/node',
       ]);
@@ -39,6 +41,7 @@ describe('The artifact', () => {
       'package.json',
       'package-lock.json',
       'tsconfig.json',
+      'agent',
       'webapp',
       'scripts',
     ]) {

@@ -1,13 +1,14 @@
 // The artifact: a mirror of `/` on the instance.
 //
-//   etc/…                 webapp/rootfs: the unit and its environment
-//   opt/webapp/server.cjs the bundle
+//   etc/…                 webapp/rootfs and agent/rootfs: the units and their environment
+//   opt/webapp/server.cjs the bundle of the app
+//   opt/webapp/agent.cjs  the bundle of the agent
 //   opt/webapp/bin/node   the Node that package-lock.json pins, for the instance's architecture
 
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { type ArchiveFile, compressLayer, joinLayers } from './archive.ts';
-import { bundleWebapp } from './bundle.ts';
+import { bundleProgram } from './bundle.ts';
 import { fetchLockedPackage, readLock, root } from './lockedPackage.mjs';
 import { step } from './step.ts';
 
@@ -22,11 +23,14 @@ export function artifactPath(architecture: Architecture): string {
 /** Builds the artifact, and returns its bytes. The same sources give the same bytes. */
 export async function buildArtifact(architecture: Architecture): Promise<Uint8Array> {
   const runtime = await step(`Node for ${architecture}`, () => runtimeLayer(architecture));
-  const bundle = await step('Bundling webapp/', bundleWebapp);
+  const server = await step('Bundling webapp/', () => bundleProgram('webapp/server.ts'));
+  const agent = await step('Bundling agent/', () => bundleProgram('agent/main.ts'));
   return step('Writing the artifact', async () => {
     const app = await compressLayer([
-      { path: 'opt/webapp/server.cjs', contents: bundle, isExecutable: false },
+      { path: 'opt/webapp/server.cjs', contents: server, isExecutable: false },
+      { path: 'opt/webapp/agent.cjs', contents: agent, isExecutable: false },
       ...(await readTree(join(root, 'webapp/rootfs'))),
+      ...(await readTree(join(root, 'agent/rootfs'))),
     ]);
     const artifact = joinLayers([runtime, app]);
     await replaceFile(artifactPath(architecture), artifact);

@@ -1,14 +1,16 @@
-// The web app as one file: its own code and every package that it uses.
+// The web app and the agent, each as one file: its own code and every package that it uses.
 
 import { readFile } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 import { root } from './lockedPackage.mjs';
 
-/** Bundles `webapp/` for the pinned Node. The same sources give the same bytes anywhere. */
-export async function bundleWebapp(): Promise<Uint8Array> {
+/** Bundles a program for the pinned Node. The same sources give the same bytes anywhere. */
+export async function bundleProgram(
+  entryPoint: 'webapp/server.ts' | 'agent/main.ts',
+): Promise<Uint8Array> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['webapp/server.ts'],
+    entryPoints: [entryPoint],
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -29,8 +31,7 @@ export async function bundleWebapp(): Promise<Uint8Array> {
     write: false,
   });
   const [bundle] = outputFiles;
-  if (!bundle)
-    throw new Error('bundling webapp/server.ts: expected one file from esbuild, got none');
+  if (!bundle) throw new Error(`bundling ${entryPoint}: expected one file from esbuild, got none`);
   return bundle.contents;
 }
 

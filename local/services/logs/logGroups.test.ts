@@ -56,9 +56,24 @@ test('It has tags', async () => {
   expect((await client.listTagsForResource({ resourceArn })).tags).toEqual({ stack: 'dev' });
 });
 
-test('Its streams are not built, and say so', async () => {
-  const { client, notBuilt } = await serveGroup();
+test('With it go its streams and their events', async () => {
+  const { client, group } = await serveGroup();
   const stream = { logGroupName, logStreamName: 'i-1' };
-  await expect(client.createLogStream(stream)).rejects.toMatchObject({ name: 'NotImplemented' });
-  expect(notBuilt).toEqual(['logs.CreateLogStream']);
+  await client.createLogStream(stream);
+  const timestamp = Date.parse('2026-01-01T00:00:00Z');
+  await client.putLogEvents({ ...stream, logEvents: [{ timestamp, message: 'four' }] });
+  expect((await group())?.storedBytes).toBe(30);
+  await client.deleteLogGroup({ logGroupName });
+  await client.createLogGroup({ logGroupName });
+  expect((await client.describeLogStreams({ logGroupName })).logStreams).toEqual([]);
+  await client.createLogStream(stream);
+  expect((await client.getLogEvents(stream)).events).toEqual([]);
+});
+
+test('Queries are not built, and say so', async () => {
+  const { client, notBuilt } = await serveGroup();
+  await expect(
+    client.startQuery({ logGroupName, startTime: 0, endTime: 1, queryString: 'fields @message' }),
+  ).rejects.toMatchObject({ name: 'NotImplemented' });
+  expect(notBuilt).toEqual(['logs.StartQuery']);
 });

@@ -2,11 +2,12 @@
 
 import type * as client from '@aws-sdk/client-cloudwatch-logs';
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
-import { type LogGroupRow, logGroups } from '../../store/logs.ts';
+import { deleteStream, type LogGroupRow, logGroups, streamsOf } from '../../store/logs.ts';
 import { AwsError } from '../../wire/awsError.ts';
 import type { Handlers } from '../../wire/service.ts';
 import type { Context } from '../shared/context.ts';
 import { paginate } from '../shared/pagination.ts';
+import { failsConstraint, groupNameOf, invalid, requireGroup } from './groupRows.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const retentionDays = [
@@ -20,8 +21,10 @@ export const logGroupOperations: Handlers<Context, typeof client> = {
     const { logGroupName = '', logGroupClass = 'STANDARD', kmsKeyId, tags = {} } = input;
     const groups = logGroups(context.store);
     if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(logGroupName)) {
-      throw invalid(
-        `1 validation error detected: Value '${logGroupName}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`,
+      throw failsConstraint(
+        logGroupName,
+        'logGroupName',
+        'satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+',
       );
     }
     if (groups.get(logGroupName)) {
@@ -61,7 +64,7 @@ export const logGroupOperations: Handlers<Context, typeof client> = {
       { min: 1, max: 50, name: 'limit', code: 'InvalidParameterException' },
       'InvalidParameterException',
     );
-    return { logGroups: items.map(shown), nextToken };
+    return { logGroups: items.map((row) => shown(store, row)), nextToken };
   },
 
   PutRetentionPolicy({ logGroupName, retentionInDays = 0 }, { store }) {
@@ -82,38 +85,29 @@ export const logGroupOperations: Handlers<Context, typeof client> = {
   },
 
   DeleteLogGroup({ logGroupName }, { store }) {
-    logGroups(store).delete(requireGroup(store, logGroupName).logGroupName);
+    const row = requireGroup(store, logGroupName);
+    for (const stream of streamsOf(store, row.logGroupName)) deleteStream(store, stream);
+    logGroups(store).delete(row.logGroupName);
     return {};
   },
 
   TagResource({ resourceArn, tags = {} }, { store }) {
-    const row = requireGroup(store, nameOf(resourceArn));
+    const row = requireGroup(store, groupNameOf(resourceArn));
     logGroups(store).put(row.logGroupName, { ...row, tags: mergeTags(row.tags, tags) });
     return {};
   },
 
   UntagResource({ resourceArn, tagKeys = [] }, { store }) {
-    const row = requireGroup(store, nameOf(resourceArn));
+    const row = requireGroup(store, groupNameOf(resourceArn));
     const tags = Object.entries(row.tags).filter(([key]) => !tagKeys.includes(key));
     logGroups(store).put(row.logGroupName, { ...row, tags: Object.fromEntries(tags) });
     return {};
   },
 
   ListTagsForResource: ({ resourceArn }, { store }) => ({
-    tags: { ...requireGroup(store, nameOf(resourceArn)).tags },
+    tags: { ...requireGroup(store, groupNameOf(resourceArn)).tags },
   }),
 };
-
-function requireGroup(store: Context['store'], name: string | undefined): LogGroupRow {
-  const row = logGroups(store).get(name ?? '');
-  if (row) return row;
-  throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
-}
-
-/** Of a group's ARN, with or without `:*` behind it. */
-function nameOf(arn = ''): string {
-  return arn.split(':log-group:').at(-1)?.replace(/:\*$/, '') ?? '';
-}
 
 function groupArn({ regionName, accountId }: Context, name: string): string {
   return `arn:aws:logs:${regionName}:${accountId}:log-group:${name}`;
@@ -130,10 +124,8 @@ function mergeTags(
   throw new AwsError('TooManyTagsException', `A log group can have up to ${maxTags} tags`);
 }
 
-function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterException', message);
-}
-
-function shown({ tags: _, ...row }: LogGroupRow): LogGroup {
-  return row;
+/** AWS brings storedBytes up to date within a day. */
+function shown(store: Context['store'], { tags: _, ...row }: LogGroupRow): LogGroup {
+  const streams = streamsOf(store, row.logGroupName);
+  return { ...row, storedBytes: streams.reduce((sum, { keptBytes }) => sum + keptBytes, 0) };
 }

@@ -1,9 +1,13 @@
-// CloudWatch Logs, so far its groups. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
+// CloudWatch Logs: groups, streams and events. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
 
 import * as client from '@aws-sdk/client-cloudwatch-logs';
 import { defineService } from '../../wire/service.ts';
 import type { Context, RegionService } from '../shared/context.ts';
+import { filterLogEventsOperations } from './filterLogEvents.ts';
+import { getLogEventsOperations } from './getLogEvents.ts';
 import { logGroupOperations } from './logGroups.ts';
+import { logStreamOperations } from './logStreams.ts';
+import { putLogEventsOperations } from './putLogEvents.ts';
 
 export const logs: RegionService = defineService<Context, typeof client>(
   client,
@@ -15,5 +19,11 @@ export const logs: RegionService = defineService<Context, typeof client>(
     target: 'Logs_20140328',
     isGlobal: false,
   },
-  logGroupOperations,
+  {
+    ...logGroupOperations,
+    ...logStreamOperations,
+    ...putLogEventsOperations,
+    ...getLogEventsOperations,
+    ...filterLogEventsOperations,
+  },
 );
