@@ -2,10 +2,10 @@
 
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import dynalite from 'dynalite';
+import { Worker } from 'node:worker_threads';
 import type { TableDriver, TableRequest, TableResponse } from '../tables.ts';
+import type { ServerOptions } from './server.ts';
 
 /** dynalite wants a signature of the right form; who asks has been found out before. */
 const authorization =
@@ -13,16 +13,9 @@ const authorization =
 
 /** @param path of the folder, or undefined to keep everything in memory */
 export async function createDynaliteTables(path: string | undefined): Promise<TableDriver> {
-  const server = dynalite({
-    ...(path !== undefined && { path }),
-    createTableMs: 0,
-    deleteTableMs: 0,
-    updateTableMs: 0,
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  // A server that listens on an address has one.
-  const { port } = server.address() as AddressInfo;
+  const workerData: ServerOptions = { path };
+  const worker = new Worker(new URL('./server.ts', import.meta.url), { workerData });
+  const [port] = await once(worker, 'message');
   const agent = new Agent({ keepAlive: true });
 
   async function send({ operation, body }: TableRequest): Promise<TableResponse> {
@@ -47,9 +40,9 @@ export async function createDynaliteTables(path: string | undefined): Promise<Ta
     send,
     async close() {
       agent.destroy();
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      const end = once(worker, 'exit');
+      worker.postMessage('close');
+      await end;
     },
   };
 }
