@@ -1,4 +1,4 @@
-// npm run local -- up | down | status | logs [instance] | shell <instance> | reset | env: the local region.
+// npm run local -- up | down | status | logs [instance] | shell <instance> | reset | env | messages | fault …
 
 import { readFile, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,8 @@ import { createLayers } from '../local/drivers/nspawn/layers.ts';
 import { createNspawnMachines } from '../local/drivers/nspawn/machines.ts';
 import { requireLinuxRoot } from '../local/drivers.ts';
 import { type Endpoint, logFile, type RegionSettings } from '../local/settings.ts';
+import { type MessageRow, messagesPath } from '../local/store/sns.ts';
+import { runFaultCommand } from './lib/faultCommand.ts';
 import {
   findEndpoint,
   localCommand,
@@ -16,11 +18,13 @@ import {
   startDaemon,
   takeDown,
 } from './lib/localRegion.ts';
+import { askRegion } from './lib/ownPaths.ts';
 import { script, step } from './lib/step.ts';
 import { ensureSystemPackages, regionPackages } from './lib/systemPackages.ts';
 import { textTable } from './lib/textTable.ts';
 
 const usage = `Usage: npm run local -- <command> [--id <1 to 6 of a-z, 0-9>] [--port <number>] [--region <name>]
+                      [--time-scale <1 to 60>]
 
   up                 starts the region, and what it needs; again: says that it runs
   down               stops it with its instances, and leaves nothing of it on this machine but its state
@@ -29,6 +33,8 @@ const usage = `Usage: npm run local -- <command> [--id <1 to 6 of a-z, 0-9>] [--
   shell <instance>   a root shell in an instance
   reset              down, and its state is deleted
   env                what a shell must export to use any AWS tool against it
+  messages           what SNS would have sent, newest last
+  fault              hardships for it and its instances; alone, it says which
 `;
 
 async function main(args: string[]): Promise<void> {
@@ -39,6 +45,13 @@ async function main(args: string[]): Promise<void> {
       id: { type: 'string' },
       port: { type: 'string' },
       region: { type: 'string' },
+      'time-scale': { type: 'string' },
+      for: { type: 'string' },
+      unit: { type: 'string' },
+      zone: { type: 'string' },
+      code: { type: 'string' },
+      times: { type: 'string' },
+      'cpu-percent': { type: 'string' },
     },
   });
   const [command, instance] = positionals;
@@ -46,6 +59,7 @@ async function main(args: string[]): Promise<void> {
     ...(values.id !== undefined && { id: values.id }),
     ...(values.port !== undefined && { port: Number(values.port) }),
     ...(values.region !== undefined && { regionName: values.region }),
+    ...(values['time-scale'] !== undefined && { timeScale: Number(values['time-scale']) }),
   });
   switch (command) {
     case 'up':
@@ -62,6 +76,14 @@ async function main(args: string[]): Promise<void> {
       return reset(settings);
     case 'env':
       return write(exportsOf(await requireEndpoint(settings)));
+    case 'messages':
+      return messages(await requireEndpoint(settings));
+    case 'fault': {
+      const { unit, zone, code, times, for: seconds, 'cpu-percent': cpuPercent } = values;
+      const options = { seconds, unit, zone, code, times, cpuPercent };
+      const words = positionals.slice(1);
+      return write(await runFaultCommand(await requireEndpoint(settings), words, options));
+    }
     default:
       throw new Error(command ? `There is no command '${command}'.\n\n${usage}` : usage);
   }
@@ -144,6 +166,16 @@ async function logs(settings: RegionSettings, InstanceId: string | undefined): P
   const client = ec2(await requireEndpoint(settings));
   const { Output = '' } = await client.send(new GetConsoleOutputCommand({ InstanceId }));
   write(Buffer.from(Output, 'base64').toString('utf8'));
+}
+
+async function messages(endpoint: Endpoint): Promise<void> {
+  const answer = await askRegion<{ messages: MessageRow[] }>(endpoint, messagesPath);
+  for (const { publishedAt, TopicArn, Subject = '', Message } of answer.messages) {
+    write(
+      `${new Date(publishedAt).toISOString()}  ${TopicArn.split(':').at(-1)}  ${Subject}\n${Message}\n\n`,
+    );
+  }
+  if (answer.messages.length === 0) write('There are no messages.\n');
 }
 
 async function shell(settings: RegionSettings, InstanceId: string | undefined): Promise<void> {

@@ -79,6 +79,32 @@ export function describeMachines(name: string, createHost: () => Promise<Machine
       await expect(host.machines.reboot('i-1')).rejects.toThrow('it is stopped');
     });
 
+    test('One that was killed has stopped, keeps its disk and is noticed', async () => {
+      const noticed: string[] = [];
+      host.machines.onExit((InstanceId) => noticed.push(InstanceId));
+      await host.machines.start(specOf('i-1'));
+      await host.machines.kill('i-1');
+      expect(await stateOf('i-1')).toBe('stopped');
+      await expect.poll(() => noticed).toContain('i-1');
+      await host.machines.kill('i-1');
+      await host.machines.start(specOf('i-1'));
+      expect(await stateOf('i-1')).toBe('running');
+    });
+
+    test('One that is frozen still runs, and can be removed', async () => {
+      await host.machines.start(specOf('i-1'));
+      await host.machines.setFrozen('i-1', true);
+      expect(await stateOf('i-1')).toBe('running');
+      await host.machines.remove('i-1');
+      expect(await stateOf('i-1')).toBeUndefined();
+    });
+
+    test('What does not run is not frozen or slowed, silently; nothing is run in it', async () => {
+      await host.machines.setFrozen('i-1', true);
+      await host.machines.limitCpu('i-1', 0.1);
+      await expect(host.machines.runInside('i-1', ['true'])).rejects.toThrow('does not run');
+    });
+
     test('Of one that was removed nothing is left; removing nothing is silent', async () => {
       await host.machines.start(specOf('i-1'));
       await host.machines.start(specOf('i-2'));

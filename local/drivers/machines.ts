@@ -61,6 +61,18 @@ export interface MachineDriver {
   usage(InstanceId: string): Promise<MachineUsage>;
   /** The host's process id of the guest's init; undefined unless it runs. */
   initProcess(InstanceId: string): Promise<number | undefined>;
+  /** Ends it as a power cut does. Silent if it does not run. */
+  kill(InstanceId: string): Promise<void>;
+  /** Lets all processes of the guest stand still, or go on. Silent if it does not run. */
+  setFrozen(InstanceId: string, isFrozen: boolean): Promise<void>;
+  /** Gives it so much CPU time from now on, until its next start. Silent if it does not run. */
+  limitCpu(InstanceId: string, vCpus: number): Promise<void>;
+  /**
+   * Runs a command as the guest's root, and gives what it printed.
+   *
+   * @throws where it fails, takes longer than 30 s, or the machine does not run
+   */
+  runInside(InstanceId: string, command: readonly string[]): Promise<string>;
   /** Ends what the driver does in this process (watching); machines go on. */
   close(): Promise<void>;
 }

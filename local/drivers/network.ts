@@ -83,6 +83,11 @@ export interface NetworkDriver {
   apply(vpcs: readonly NetworkVpc[], ports: RegionPorts): Promise<void>;
   /** Path of the namespace that an interface's guest runs in, after `apply`. */
   namespaceOf(NetworkInterfaceId: string): string;
+  /** Lets nothing pass to or from an interface, or lets it pass again. Silent if it is not there. */
+  setCut(
+    NetworkInterface: { readonly VpcId: string; readonly NetworkInterfaceId: string },
+    isCut: boolean,
+  ): Promise<void>;
   /** Removes everything of this region from the host: links, namespaces, tables, addresses, routes. */
   destroy(): Promise<void>;
 }

@@ -13,6 +13,7 @@
 import { join } from 'node:path';
 import type { NetworkDriver, NetworkVpc, RegionPorts } from '../network.ts';
 import { execute, ipBatch } from './commands.ts';
+import { setCut } from './cut.ts';
 import { checkRegionId, namespaceFolder, namespaceName } from './names.ts';
 import { observe, regionLinks, regionNamespaces } from './observe.ts';
 import { plan } from './plan.ts';
@@ -62,6 +63,7 @@ export async function createLinuxNetwork({
     pool,
     apply: (vpcs, ports) => afterOthers(() => apply(vpcs, ports)),
     namespaceOf: (id) => join(namespaceFolder, namespaceName(regionId, id)),
+    setCut: (one, isCut) => afterOthers(() => setCut(regionId, one, isCut)),
     destroy: () => afterOthers(destroy),
   };
 }

@@ -5,6 +5,8 @@ import type { MachineDriver, MachineSpec, MachineStatus } from '../machines.ts';
 export type MemoryMachines = MachineDriver & {
   /** Ends a running machine as if by itself: 0 for a power-off. */
   exit(InstanceId: string, exitStatus?: number): void;
+  /** What was done to machines besides starting and ending them, such as `i-0a: freeze`. */
+  done(): readonly string[];
   /** What a machine was last started from. */
   specOf(InstanceId: string): MachineSpec | undefined;
 };
@@ -19,11 +21,16 @@ type Machine = {
 export function createMemoryMachines(layers: Set<string> = new Set()): MemoryMachines {
   const machines = new Map<string, Machine>();
   const listeners: ((InstanceId: string) => void)[] = [];
+  const done: string[] = [];
 
   function change(InstanceId: string, changes: Partial<Machine>): void {
     const machine = machines.get(InstanceId);
     if (!machine) throw new Error(`There is no machine ${InstanceId}`);
     machines.set(InstanceId, { ...machine, ...changes });
+  }
+
+  function told(InstanceId: string, what: string): void {
+    if (machines.get(InstanceId)?.status.state === 'running') done.push(`${InstanceId}: ${what}`);
   }
 
   function stopped(InstanceId: string, exitStatus: number): void {
@@ -77,6 +84,24 @@ export function createMemoryMachines(layers: Set<string> = new Set()): MemoryMac
     },
     // No process of the host's runs.
     initProcess: async () => undefined,
+    async kill(InstanceId) {
+      if (machines.get(InstanceId)?.status.state !== 'running') return;
+      change(InstanceId, { status: { state: 'stopped' } });
+      for (const listener of listeners) listener(InstanceId);
+    },
+    async setFrozen(InstanceId, isFrozen) {
+      told(InstanceId, isFrozen ? 'freeze' : 'thaw');
+    },
+    async limitCpu(InstanceId, vCpus) {
+      told(InstanceId, `limit to ${vCpus} vCPUs`);
+    },
+    async runInside(InstanceId, command) {
+      if (machines.get(InstanceId)?.status.state !== 'running') {
+        throw new Error(`${InstanceId} does not run`);
+      }
+      told(InstanceId, command.join(' '));
+      return '';
+    },
     async close() {
       listeners.length = 0;
     },
@@ -85,5 +110,6 @@ export function createMemoryMachines(layers: Set<string> = new Set()): MemoryMac
       for (const listener of listeners) listener(InstanceId);
     },
     specOf: (InstanceId) => machines.get(InstanceId)?.spec,
+    done: () => done,
   };
 }

@@ -12,6 +12,7 @@ import { boundConsole, readConsole } from './console.ts';
 import { hostProcessors, processorsFor } from './cpus.ts';
 import { prepareDisk } from './disk.ts';
 import { watchExits } from './exits.ts';
+import { limitCpu, runInside, setFrozen } from './faults.ts';
 import { ifThere, readIfThere } from './files.ts';
 import { finishFreeze, freezeRunning, freezeStopped, readLayers } from './freeze.ts';
 import { findLeader, initSignals, signalInit } from './leader.ts';
@@ -187,6 +188,12 @@ export async function createNspawnMachines(options: NspawnOptions): Promise<Mach
     consoleOutput: (InstanceId) => readConsole(pathsOf(InstanceId).console),
     initProcess: (InstanceId) => findLeader(cgroupOfInstance(InstanceId)),
     usage: (InstanceId) => readUsage(cgroupOfInstance(InstanceId)),
+    kill: (InstanceId) => killAll(cgroupOfInstance(InstanceId)),
+    setFrozen: (InstanceId, isFrozen) => setFrozen(cgroupOfInstance(InstanceId), isFrozen),
+    limitCpu: (InstanceId, vCpus) =>
+      limitCpu(cgroupOf(host, regionId, InstanceId, { memoryMiB: 0, vCpus }), vCpus),
+    runInside: async (InstanceId, command) =>
+      runInside(InstanceId, await findLeader(cgroupOfInstance(InstanceId)), command),
     list,
     onExit: exits.onExit,
     close: exits.close,

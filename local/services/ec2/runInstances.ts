@@ -3,6 +3,7 @@
 import type { Instance, Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { ec2Tables, type InstanceRow, type NetworkInterfaceRow } from '../../store/ec2.ts';
 import type { Context } from '../shared/context.ts';
+import { launchFault } from '../shared/faults.ts';
 import { newId } from '../shared/ids.ts';
 import { instanceView } from './instances.ts';
 import { type Launch, parseLaunch } from './launchRequest.ts';
@@ -35,6 +36,14 @@ export function runInstances(
       deleteOnTermination: true,
       tags: tagsFor('network-interface', launch.tagSpecifications, types),
     });
+    const { AvailabilityZone = '' } = networkInterface;
+    const fault = launchFault(
+      context.store,
+      launch.type.InstanceType,
+      AvailabilityZone,
+      context.now(),
+    );
+    if (fault) throw fault;
     const row: InstanceRow = {
       ...instanceRow(launch, networkInterface, context),
       InstanceId,
