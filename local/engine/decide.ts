@@ -20,12 +20,20 @@ export type Decision =
 
 /** The inputs of a goal, with what the program says to leave as it was. */
 export function inputsOf(goal: Goal, old: ResourceState | undefined): Properties {
-  if (!old || old.isExternal) return goal.inputs;
-  const kept = goal.ignoreChanges.reduce<unknown>(
-    (inputs, path) => keepAt(old.inputs, inputs, parsePath(path)),
-    goal.inputs,
+  return !old || old.isExternal ? goal.inputs : leave(goal, old.inputs, goal.inputs);
+}
+
+/** What is wanted, with what the program says to leave as it is. */
+export function leave(
+  { ignoreChanges }: Pick<Goal, 'ignoreChanges'>,
+  now: Properties,
+  wanted: Properties,
+): Properties {
+  const kept = ignoreChanges.reduce<unknown>(
+    (properties, path) => keepAt(now, properties, parsePath(path)),
+    wanted,
   );
-  return isRecord(kept) ? kept : goal.inputs;
+  return isRecord(kept) ? kept : wanted;
 }
 
 export function decide(

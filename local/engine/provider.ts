@@ -15,7 +15,10 @@ export type ProviderContext = {
   readonly regionName: string;
   /** Undefined for AWS's own. */
   readonly endpoint: string | undefined;
+  /** Aborted: what has been begun is given up. */
   readonly signal: AbortSignal;
+  /** Aborted: what only waits ends, and fails; what has an effect comes to its end. */
+  readonly stopping: AbortSignal;
   /** A line for whoever watches, such as what is being waited for. */
   readonly report: (line: string) => void;
 };
@@ -31,6 +34,11 @@ export type CreateContext = ProviderContext & {
 };
 
 export type Created = { readonly id: string; readonly outputs: Properties };
+
+export type UpdateContext = ProviderContext & {
+  /** What is wanted, with what the program leaves to others (`ignoreChanges`) as it is now. */
+  readonly leave?: (now: Properties, wanted: Properties) => Properties;
+};
 
 /** Thrown by a create that made the resource but could not finish it: the next `up` updates it. */
 export class CreatedInPart extends Error {
@@ -71,7 +79,7 @@ export type ResourceType = {
     id: string,
     olds: Properties,
     news: Properties,
-    context: ProviderContext,
+    context: UpdateContext,
   ): Promise<Properties>;
   /** Silent when it is gone already. */
   delete(id: string, outputs: Properties, context: ProviderContext): Promise<void>;

@@ -9,12 +9,17 @@ import { createRun, createWorld, type World } from './testing/graphs.ts';
 
 const names = { stack: 'test', project: 'graphs' };
 
-async function register(world: World, type: string, inputs: Record<string, unknown>) {
+async function register(
+  world: World,
+  type: string,
+  inputs: Record<string, unknown>,
+  ignoreChanges: readonly string[] = [],
+) {
   const events: RunEvent[] = [];
   const run = createRun(world, false, (event) => events.push(event));
   await recover(run);
   const deployment = new Deployment(run);
-  await deployment.register(makeGoal(names, { type, name: 'a', inputs }));
+  await deployment.register(makeGoal(names, { type, name: 'a', inputs, ignoreChanges }));
   await deployment.finish(true);
   return events.filter(({ kind }) => kind !== 'step');
 }
@@ -66,4 +71,32 @@ test('What was made in part is kept, and finished by the next run', async () => 
   await register(world, 'fake:index:Thing', { label: 'a', text: 'in part' });
   expect(world.cloud.log.at(-1)).toBe('update a');
   expect(world.snapshot.resources[0]).not.toHaveProperty('isIncomplete');
+});
+
+test('An update leaves to others what it is to ignore', async () => {
+  const world = createWorld();
+  const type = 'fake:index:Thing';
+  const thing = world.cloud.provider.resources[type];
+  if (!thing) throw new Error('There is no such type');
+  const seen: unknown[] = [];
+  const provider = {
+    ...world.cloud.provider,
+    resources: {
+      [type]: {
+        ...thing,
+        update(...[id, olds, news, context]: Parameters<typeof thing.update>) {
+          const now = { ...olds, size: 7 };
+          seen.push(context.leave?.(now, news).size);
+          return thing.update(id, olds, news, context);
+        },
+      },
+    },
+  };
+  const watched = { ...world, cloud: { ...world.cloud, provider } };
+  const inputs = { label: 'a', size: 1 };
+  await register(watched, type, { ...inputs, text: 'in part' }, ['size']);
+  await register(watched, type, { ...inputs, text: 'in part' }, ['size']);
+  await register(watched, type, { ...inputs, text: 'whole' }, ['size']);
+  await register(watched, type, { ...inputs, text: 'other' });
+  expect(seen).toEqual([7, 7, 1]);
 });

@@ -87,6 +87,7 @@ export function contextFor(
     regionName: regionOf(run, provider),
     endpoint: run.endpoint,
     signal: run.signal,
+    stopping: run.stopping,
     report: (message) => run.show({ kind: 'said', urn, message }),
   };
 }

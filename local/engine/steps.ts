@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Change } from './changes.ts';
-import { type Decision, decide, inputsOf } from './decide.ts';
+import { type Decision, decide, inputsOf, leave } from './decide.ts';
 import { type Goal, reached } from './goal.ts';
 import { announce, doStep } from './progress.ts';
 import { type Created, CreatedInPart, type Properties, unknownValue } from './provider.ts';
@@ -171,12 +171,10 @@ function update(
     const operation: PendingOperation = { kind: 'updating', resource, token: '' };
     await run.journal.begin(operation);
     // Where this fails, the operation stays pending, and the next run reads what has become of it.
-    const made = await type.update(
-      old.id,
-      plain(old.outputs),
-      plain(inputs),
-      contextFor(run, goal),
-    );
+    const made = await type.update(old.id, plain(old.outputs), plain(inputs), {
+      ...contextFor(run, goal),
+      leave: (now, wanted) => leave(goal, now, wanted),
+    });
     const outputs = withSecretsOf(made, inputs, goal.additionalSecretOutputs);
     const now = reached(goal, { id: old.id, inputs, outputs });
     await run.journal.end(operation, ({ put }) => put(now));

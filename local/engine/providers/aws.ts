@@ -1,9 +1,13 @@
 // AWS as the tables ask it: a client per service, made once for an endpoint, and the one who waits.
 
+import { AutoScaling } from '@aws-sdk/client-auto-scaling';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { EC2 } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAM } from '@aws-sdk/client-iam';
+import { SNS } from '@aws-sdk/client-sns';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import type { ProviderContext } from '../provider.ts';
@@ -16,6 +20,10 @@ export type Aws = Patience & {
   readonly sts: STS;
   readonly dynamodb: DynamoDB;
   readonly logs: CloudWatchLogs;
+  readonly elbv2: ElasticLoadBalancingV2;
+  readonly autoScaling: AutoScaling;
+  readonly cloudWatch: CloudWatch;
+  readonly sns: SNS;
   readonly regionName: string;
   /** Twelve digits. */
   accountId(): Promise<string>;
@@ -33,19 +41,20 @@ export type AwsOf = (context: ProviderContext) => Aws;
 
 /**
  * @param configure what clients are made with, from the region and the endpoint; for tests
- * @param pollMilliseconds between the first two looks at what is being waited for
+ * @param patience how long between the first two looks at what is being waited for, and between two
+ * reports of that
  */
 export function createAws(
   configure: (settings: ClientSettings) => ClientSettings = (settings) => settings,
-  pollMilliseconds = 200,
+  patience = { pollMilliseconds: 200, reportMilliseconds: 10_000 },
 ): AwsOf {
   const known = new Map<string, ReturnType<typeof createClients>>();
-  return ({ regionName, endpoint, signal, report }) => {
+  return ({ regionName, endpoint, signal, stopping, report }) => {
     const key = `${regionName} ${endpoint}`;
     const settings = { region: regionName, ...(endpoint !== undefined && { endpoint }) };
     const clients = known.get(key) ?? createClients(configure(settings));
     known.set(key, clients);
-    return { ...clients, regionName, signal, report, pollMilliseconds };
+    return { ...clients, regionName, signal, stopping, report, ...patience };
   };
 }
 
@@ -59,6 +68,10 @@ function createClients(settings: ClientSettings) {
     sts,
     dynamodb: new DynamoDB(settings),
     logs: new CloudWatchLogs(settings),
+    elbv2: new ElasticLoadBalancingV2(settings),
+    autoScaling: new AutoScaling(settings),
+    cloudWatch: new CloudWatch(settings),
+    sns: new SNS(settings),
     accountId() {
       accountId ??= sts.getCallerIdentity({}).then(
         ({ Account = '' }) => Account,
@@ -91,4 +104,17 @@ export function arnOf(
 /** The code of an error of AWS's. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && '$metadata' in error ? error.name : undefined;
+}
+
+/** What `ask` gives; undefined where AWS answers with a code that says that there is no such thing. */
+export async function unlessGone<Answer>(
+  gone: readonly string[],
+  ask: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (gone.includes(errorCode(error) ?? '')) return undefined;
+    throw error;
+  }
 }

@@ -47,6 +47,8 @@ export function isSame(property: Property, old: unknown, wanted: unknown): boole
   switch (property.is) {
     case 'json':
       return isEqual(policyMeaning(old), policyMeaning(wanted));
+    case 'document':
+      return isEqual(documentOf(old), documentOf(wanted));
     case 'set':
       return isEqual(sorted(old), sorted(wanted));
     case 'object':
@@ -102,6 +104,10 @@ function ordered(value: unknown): unknown {
   return Object.fromEntries(
     entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => [name, ordered(each)]),
   );
+}
+
+function documentOf(text: unknown): unknown {
+  return (typeof text === 'string' ? parsed(text) : undefined) ?? text;
 }
 
 /** A policy in which one is as a list of one, and lists have no order. */

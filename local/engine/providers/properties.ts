@@ -18,6 +18,8 @@ export type Property = Shared &
     | { readonly is: 'string'; readonly default?: string }
     /** JSON text, compared by what it means as a policy. */
     | { readonly is: 'json' }
+    /** JSON text, compared by what it says. */
+    | { readonly is: 'document' }
     | { readonly is: 'number'; readonly default?: number }
     | { readonly is: 'boolean'; readonly default?: boolean }
     /** `"true"` or `"false"`, where the AWS provider tells them from nothing. */
@@ -34,7 +36,9 @@ export type Property = Shared &
 
 export type Table = { readonly [name: string]: Property };
 
-type Value<P extends Property> = P extends { is: 'string' | 'json' | 'booleanText' }
+type Value<P extends Property> = P extends {
+  is: 'string' | 'json' | 'document' | 'booleanText';
+}
   ? string
   : P extends { is: 'number' }
     ? number
@@ -106,6 +110,7 @@ function fits(property: Property, value: unknown): boolean {
     case 'string':
       return isText(value);
     case 'json':
+    case 'document':
       return typeof value === 'string' && parsed(value) !== undefined;
     case 'number':
     case 'boolean':
@@ -128,6 +133,7 @@ function fits(property: Property, value: unknown): boolean {
 const nouns: Readonly<Record<Property['is'], string>> = {
   string: 'a string',
   json: 'a string of JSON',
+  document: 'a string of JSON',
   number: 'a number',
   boolean: 'true or false',
   booleanText: '"true" or "false"',

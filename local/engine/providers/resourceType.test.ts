@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Properties } from '../provider.ts';
 import { serveProviders } from './testing/serveProviders.ts';
 
 const vpcToken = 'aws:ec2/vpc:Vpc';
@@ -10,22 +11,28 @@ describe('A resource', () => {
     const vpcId = await make(vpcToken, vpcInputs);
     const subnetId = await make('aws:ec2/subnet:Subnet', { vpcId, cidrBlock: '10.0.1.0/24' });
     const deleting = typeOf(vpcToken).delete(vpcId, {}, context);
-    await expect.poll(() => said).toContain(`Waiting for ${vpcId} to be used by nothing`);
+    const waited = `Waiting for ${vpcId} to be used by nothing: ${subnetId}`;
+    await expect.poll(() => said.filter((line) => line === waited).length).toBeGreaterThan(1);
     await typeOf('aws:ec2/subnet:Subnet').delete(subnetId, {}, context);
     await deleting;
     expect(await typeOf(vpcToken).read(vpcId, {}, context)).toBeUndefined();
   });
 
-  test('is waited for no longer than whoever watches wants', async () => {
-    const { make, typeOf, context, said, abort } = await serveProviders();
-    const vpcId = await make(vpcToken, vpcInputs);
-    await make('aws:ec2/subnet:Subnet', { vpcId, cidrBlock: '10.0.1.0/24' });
-    const deleting = typeOf(vpcToken).delete(vpcId, {}, context);
-    const failing = expect(deleting).rejects.toThrow('abort');
-    await expect.poll(() => said).toHaveLength(1);
-    abort.abort();
-    await failing;
-  });
+  test.each(['abort', 'stop'] as const)(
+    'is waited for no longer than whoever watches wants: %s',
+    async (way) => {
+      const { make, typeOf, context, said, [way]: controller } = await serveProviders();
+      const vpcId = await make(vpcToken, vpcInputs);
+      await make('aws:ec2/subnet:Subnet', { vpcId, cidrBlock: '10.0.1.0/24' });
+      const deleting = typeOf(vpcToken).delete(vpcId, {}, context);
+      const failing = expect(deleting).rejects.toThrow(
+        `Stopped waiting for ${vpcId} to be used by nothing`,
+      );
+      await expect.poll(() => said).not.toEqual([]);
+      controller.abort();
+      await failing;
+    },
+  );
 
   test('whose create was cut off is found, and finished', async () => {
     const { typeOf, creating, aws } = await serveProviders();
@@ -113,6 +120,18 @@ describe('A resource', () => {
     expect(drifted).toMatchObject({ tags: { Name: 'other' } });
     expect(diff(drifted, vpcInputs).changed).toEqual(['tags']);
     expect(await update(id, drifted, vpcInputs, context)).toEqual(outputs);
+  });
+
+  test('stays as others have made it where the program leaves that to them', async () => {
+    const { typeOf, creating, context, aws } = await serveProviders();
+    const { create, update } = typeOf(vpcToken);
+    const { id, outputs } = await create(vpcInputs, creating());
+    await aws.ec2.createTags({ Resources: [id], Tags: [{ Key: 'Name', Value: 'other' }] });
+    const wanted = { ...vpcInputs, enableDnsHostnames: true };
+    const leave = (now: Properties, inputs: Properties) => ({ ...inputs, tags: now.tags });
+    const updated = await update(id, outputs, wanted, { ...context, leave });
+    expect(updated).toMatchObject({ enableDnsHostnames: true, tags: { Name: 'other' } });
+    expect(await update(id, updated, wanted, context)).toMatchObject(wanted);
   });
 
   test('says all that is wrong with its inputs', async () => {

@@ -1,21 +1,35 @@
 // A type of resource out of a table and four calls: what is the same for all of them is here.
 
 import {
-  type CreateContext,
   CreatedInPart,
   type Properties,
   type ProviderContext,
   type ResourceType,
+  type UpdateContext,
 } from '../provider.ts';
-import { type Aws, type AwsOf, errorCode } from './aws.ts';
+import { type Aws, type AwsOf, unlessGone } from './aws.ts';
+import { deletion, type Left } from './deletion.ts';
 import { difference, isSame, withDefaults } from './differences.ts';
+import { type Naming, named } from './names.ts';
 import { checkProperties, type Table, type Values } from './properties.ts';
 import { until } from './until.ts';
 
 /** An update of some properties, made by one call. */
 export type Change<T extends Table> = {
   readonly of: readonly (keyof T & string)[];
-  apply(id: string, news: Values<T>, aws: Aws, olds: Partial<Values<T>>): Promise<unknown>;
+  /**
+   * Done to what is new as well: it waits for what comes of a create. One that did not come of it is left to
+   * whoever mends it, as the AWS provider leaves it: a later `up` must get past it to bring a better release.
+   */
+  readonly finishes?: true;
+  /** @param isNew has been made just now, by this run */
+  apply(
+    id: string,
+    news: Values<T>,
+    aws: Aws,
+    olds: Partial<Values<T>>,
+    isNew: boolean,
+  ): Promise<unknown>;
 };
 
 export type ResourceTable<T extends Table> = {
@@ -26,15 +40,17 @@ export type ResourceTable<T extends Table> = {
   readonly isGlobal?: true;
   /** Inputs that no two resources can share, such as a name. */
   readonly identity?: readonly (keyof T & string)[];
-  /** The property that names it, and gets a name of its own where the program says none. */
-  readonly name?: {
-    readonly of: keyof T & string;
-    readonly prefix?: keyof T & string;
-  };
+  readonly name?: Naming<keyof T & string>;
+  /** Properties of the AWS provider that are not taken on purpose, and why: `expected …`. */
+  readonly refuses?: Readonly<Record<string, string>>;
+  /** What is wrong with inputs that each are right; some may be unknown. */
+  check?(inputs: Properties): readonly string[];
   /** Codes of errors that say that there is no such resource. */
   readonly gone: readonly string[];
   /** Codes of errors that refuse to delete what others still use. */
   readonly inUse?: readonly string[];
+  /** What still uses it, such as `instance i-1`, to be told while that is waited for. */
+  users?(id: string, aws: Aws): Promise<readonly string[]>;
   /**
    * Makes it, and gives its id. What its call does not take is changed afterwards, by `changes`.
    *
@@ -59,7 +75,7 @@ export type ResourceTable<T extends Table> = {
   readonly changing?: readonly string[];
   /** Properties that AWS knows nothing of: what the program said stands. */
   readonly kept?: readonly (keyof T & string)[];
-  delete(id: string, aws: Aws, known: Partial<Values<T>>): Promise<unknown>;
+  delete(id: string, aws: Aws, known: Partial<Values<T>>): Promise<unknown | Left>;
 };
 
 /** For what was made, but will never be ready: it is deleted, and was not created. */
@@ -67,7 +83,6 @@ export class HasFailed extends Error {}
 
 const ofRegion: Table = { region: { is: 'string', replaces: true, computed: true } };
 const visibleSeconds = 120;
-const deleteSeconds = 900;
 
 /** What the table's functions get is typed by its properties alone. */
 export function resourceType<const T extends Table>(
@@ -76,6 +91,7 @@ export function resourceType<const T extends Table>(
 ): ResourceType {
   const properties: Table = { ...table.properties, ...(!table.isGlobal && ofRegion) };
   const name = table.name;
+  const file = `local/engine/providers/${table.file}`;
   // What comes here was checked by the table: the engine calls `check` first.
   const typed = (bag: Properties) => withDefaults(properties, bag) as Values<NoInfer<T>>;
   const partly = (bag: Properties) => bag as Partial<Values<NoInfer<T>>>;
@@ -102,7 +118,7 @@ export function resourceType<const T extends Table>(
     id: string,
     known: Properties,
     wanted: Properties,
-    context: ProviderContext,
+    context: UpdateContext,
     isNew = false,
   ) {
     const aws = awsOf(context);
@@ -113,22 +129,33 @@ export function resourceType<const T extends Table>(
     }
     await table.ready?.(id, aws);
     const now = await see(known);
-    const { changed } = difference(properties, now, wanted);
-    if (changed.length === 0) return inWordsOf(wanted, now);
-    for (const { of, apply } of table.changes) {
-      if (!of.some((each) => changed.includes(each))) continue;
-      await apply(id, typed(wanted), aws, partly(now));
-    }
+    const aim = context.leave?.(now, wanted) ?? wanted;
+    const { changed } = difference(properties, now, aim);
+    const changes = table.changes.filter(
+      ({ of, finishes }) => (finishes && isNew) || of.some((each) => changed.includes(each)),
+    );
+    if (changed.length === 0 && changes.length === 0) return inWordsOf(wanted, now);
+    for (const { apply } of changes) await apply(id, typed(aim), aws, partly(now), isNew);
     await table.ready?.(id, aws);
     return see(wanted);
   }
 
   return {
     changing: [...(table.changing ?? []), ...('tags' in properties ? ['tagsAll'] : [])],
-    check: (inputs) => checkProperties(properties, inputs, `local/engine/providers/${table.file}`),
+    check(inputs) {
+      const { refuses = {} } = table;
+      const others = Object.entries(inputs).filter(([each]) => !(each in refuses));
+      return [
+        ...checkProperties(properties, Object.fromEntries(others), file),
+        ...Object.entries(refuses).flatMap(([each, why]) =>
+          (inputs[each] ?? undefined) === undefined ? [] : [`${each}: ${why}`],
+        ),
+        ...(table.check?.(inputs) ?? []),
+      ];
+    },
     diff: (olds, news) => difference(properties, olds, news, table.identity),
     async create(inputs, context) {
-      const wanted = named(inputs, context);
+      const wanted = named(name, withDefaults(properties, inputs), context);
       checkRegion(wanted, context);
       const aws = awsOf(context);
       const id = await table.create(typed(wanted), aws, context.token);
@@ -144,7 +171,7 @@ export function resourceType<const T extends Table>(
       }
     },
     async find(inputs, context) {
-      const wanted = named(inputs, context);
+      const wanted = named(name, withDefaults(properties, inputs), context);
       const find = () => table.find(typed(wanted), awsOf(context), context.token);
       const id = await unlessGone(table.gone, find);
       const outputs = id === undefined ? undefined : await read(id, wanted, context);
@@ -156,42 +183,12 @@ export function resourceType<const T extends Table>(
     async update(id, olds, news, context) {
       return settle(id, olds, withDefaults(properties, news), context);
     },
-    async delete(id, outputs, context) {
-      const aws = awsOf(context);
-      const isDeleted = async () => {
-        try {
-          await unlessGone(table.gone, () => table.delete(id, aws, partly(outputs)));
-          return true;
-        } catch (error) {
-          if (table.inUse?.includes(errorCode(error) ?? '')) return undefined;
-          throw error;
-        }
-      };
-      await until(`${id} to be used by nothing`, aws, isDeleted, deleteSeconds);
-      const isGone = async () => ((await read(id, outputs, context)) ? undefined : true);
-      await until(`${id} to be gone`, aws, isGone, deleteSeconds);
-    },
+    delete: deletion((id, context, outputs) => table.delete(id, awsOf(context), partly(outputs)), {
+      ...table,
+      awsOf,
+      read,
+    }),
   };
-
-  /** With a name of its own where the program says none: as Pulumi's, that of the program and seven digits. */
-  function named(inputs: Properties, context: CreateContext): Properties {
-    const wanted = withDefaults(properties, inputs);
-    if (!name || wanted[name.of] !== undefined) return wanted;
-    const prefix = name.prefix === undefined ? undefined : wanted[name.prefix];
-    return { ...wanted, [name.of]: `${prefix ?? `${context.name}-`}${context.token.slice(0, 7)}` };
-  }
-}
-
-async function unlessGone<Answer>(
-  gone: readonly string[],
-  ask: () => Promise<Answer>,
-): Promise<Answer | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (gone.includes(errorCode(error) ?? '')) return undefined;
-    throw error;
-  }
 }
 
 function withoutNothing(bag: Properties): Properties {

@@ -6,6 +6,7 @@ const context = {
   regionName: 'eu-central-1',
   endpoint: undefined,
   signal: new AbortController().signal,
+  stopping: new AbortController().signal,
   report: () => {},
   name: 'rollout',
   token: '0123456789abcdef0123456789abcdef',

@@ -65,3 +65,30 @@ describe('Subnet', () => {
     expect(diff(olds, { ...olds, cidrBlock: '10.0.2.0/24' }).deleteBeforeReplace).toBe(false);
   });
 });
+
+test('What an instance stands in is deleted once that is gone, and says whom it waits for', async () => {
+  const { aws, make, typeOf, context, said } = await serveProviders();
+  const vpcId = await make('aws:ec2/vpc:Vpc', { cidrBlock: '10.0.0.0/16' });
+  const subnetId = await make('aws:ec2/subnet:Subnet', { vpcId, cidrBlock: '10.0.1.0/24' });
+  const groupId = await make('aws:ec2/securityGroup:SecurityGroup', { vpcId });
+  const { Images } = await aws.ec2.describeImages({ Owners: ['amazon'] });
+  const { Instances } = await aws.ec2.runInstances({
+    ImageId: Images?.[0]?.ImageId,
+    InstanceType: Images?.[0]?.Architecture === 'arm64' ? 't4g.small' : 't3.small',
+    SubnetId: subnetId,
+    SecurityGroupIds: [groupId],
+    MinCount: 1,
+    MaxCount: 1,
+  });
+  const InstanceId = Instances?.[0]?.InstanceId ?? '';
+  const deleting = Promise.all([
+    typeOf('aws:ec2/subnet:Subnet').delete(subnetId, {}, context),
+    typeOf('aws:ec2/securityGroup:SecurityGroup').delete(groupId, {}, context),
+  ]);
+  for (const id of [subnetId, groupId]) {
+    const line = `Waiting for ${id} to be used by nothing: instance ${InstanceId}`;
+    await expect.poll(() => said).toContain(line);
+  }
+  await aws.ec2.terminateInstances({ InstanceIds: [InstanceId] });
+  await deleting;
+});

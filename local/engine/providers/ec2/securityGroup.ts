@@ -5,6 +5,7 @@ import { type Aws, type AwsOf, arnOf } from '../aws.ts';
 import { resourceType } from '../resourceType.ts';
 import { until } from '../until.ts';
 import { changeTags, findByToken, tagged, tagsOf, withTags } from './tags.ts';
+import { usingInterfaces } from './users.ts';
 
 export const securityGroup = (awsOf: AwsOf) =>
   resourceType(awsOf, {
@@ -22,6 +23,7 @@ export const securityGroup = (awsOf: AwsOf) =>
     kept: ['namePrefix', 'revokeRulesOnDelete'],
     gone: ['InvalidGroup.NotFound', 'InvalidGroupId.Malformed'],
     inUse: ['DependencyViolation', 'InvalidGroup.InUse'],
+    users: usingInterfaces('group-id'),
     async create(inputs, aws, token) {
       const { GroupId = '' } = await aws.ec2.createSecurityGroup({
         GroupName: inputs.name,

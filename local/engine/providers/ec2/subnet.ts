@@ -5,6 +5,7 @@ import type { Aws, AwsOf } from '../aws.ts';
 import { resourceType } from '../resourceType.ts';
 import { until } from '../until.ts';
 import { changeTags, findByToken, tagged, tagsOf, withTags } from './tags.ts';
+import { usingInterfaces } from './users.ts';
 
 /** Attributes are set one per call, and none of them when the subnet is made. */
 const attributes = {
@@ -40,6 +41,7 @@ export const subnet = (awsOf: AwsOf) =>
     identity: ['vpcId', 'cidrBlock'],
     gone: ['InvalidSubnetID.NotFound'],
     inUse: ['DependencyViolation'],
+    users: usingInterfaces('subnet-id'),
     async create(inputs, { ec2 }, token) {
       const { Subnet } = await ec2.createSubnet({
         VpcId: inputs.vpcId,

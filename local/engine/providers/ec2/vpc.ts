@@ -4,6 +4,7 @@ import type { ModifyVpcAttributeRequest } from '@aws-sdk/client-ec2';
 import { type Aws, type AwsOf, arnOf } from '../aws.ts';
 import { resourceType } from '../resourceType.ts';
 import { changeTags, findByToken, tagged, tagsOf, withTags } from './tags.ts';
+import { usersOfVpc } from './users.ts';
 
 /** Attributes are set one per call. */
 const attributes = {
@@ -29,6 +30,7 @@ export const vpc = (awsOf: AwsOf) =>
     },
     gone: ['InvalidVpcID.NotFound'],
     inUse: ['DependencyViolation'],
+    users: usersOfVpc,
     async create(inputs, { ec2 }, token) {
       const { Vpc } = await ec2.createVpc({
         CidrBlock: inputs.cidrBlock,

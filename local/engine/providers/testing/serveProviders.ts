@@ -15,13 +15,18 @@ export async function serveProviders(runCommand: RunCommand = noCommand) {
   const url = await region.ec2.config.endpoint?.();
   const said: string[] = [];
   const abort = new AbortController();
+  const stop = new AbortController();
   const context: ProviderContext = {
     regionName: await region.ec2.config.region(),
     endpoint: `http://${url?.hostname}:${url?.port}`,
     signal: abort.signal,
+    stopping: stop.signal,
     report: (line) => void said.push(line),
   };
-  const awsOf = createAws((settings) => ({ ...settings, credentials, maxAttempts: 1 }), 5);
+  const awsOf = createAws((settings) => ({ ...settings, credentials, maxAttempts: 1 }), {
+    pollMilliseconds: 5,
+    reportMilliseconds: 50,
+  });
   const provider = createProviders({ awsOf, runCommand });
   const aws: Aws = awsOf(context);
   const typeOf = (token: string): ResourceType => {
@@ -42,6 +47,7 @@ export async function serveProviders(runCommand: RunCommand = noCommand) {
     provider,
     said,
     abort,
+    stop,
     typeOf,
     creating,
     /** Makes one, and gives its id. */
