@@ -2,13 +2,17 @@
 
 import { join } from 'node:path';
 import { createDynaliteTables } from './drivers/dynalite/tables.ts';
+import { createHaproxy } from './drivers/haproxy/haproxy.ts';
+import { createHttpProbes } from './drivers/http/targetProbes.ts';
 import type { LayerDriver } from './drivers/images.ts';
 import { createLinuxNetwork } from './drivers/linux/linuxNetwork.ts';
+import type { LoadBalancerDriver } from './drivers/loadBalancers.ts';
 import type { MachineDriver } from './drivers/machines.ts';
 import type { NetworkDriver } from './drivers/network.ts';
 import { createLayers } from './drivers/nspawn/layers.ts';
 import { createNspawnMachines } from './drivers/nspawn/machines.ts';
 import type { TableDriver } from './drivers/tables.ts';
+import type { TargetProbes } from './drivers/targetProbes.ts';
 import type { RegionSettings } from './settings.ts';
 
 export type Drivers = {
@@ -16,6 +20,8 @@ export type Drivers = {
   readonly layers: LayerDriver;
   readonly network: NetworkDriver;
   readonly tables: TableDriver;
+  readonly loadBalancers: LoadBalancerDriver;
+  readonly probes: TargetProbes;
 };
 
 /** @throws where the machine is none that a region can run on, saying what to do */
@@ -27,6 +33,8 @@ export async function createDrivers(settings: RegionSettings): Promise<Drivers> 
     layers: createLayers({ directory, cacheDirectory }),
     network: await createLinuxNetwork({ regionId }),
     tables: await createDynaliteTables(join(directory, 'tables')),
+    loadBalancers: createHaproxy({ directory }),
+    probes: createHttpProbes(),
   };
 }
 

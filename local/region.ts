@@ -7,15 +7,19 @@ import { publishBaseImage } from './baseImages.ts';
 import { startControllers } from './controllerLoop.ts';
 import type { Credentials } from './credentials.ts';
 import type { Drivers } from './drivers.ts';
+import { faultsApi, faultsPath } from './faultsApi.ts';
 import type { RegionLog } from './log.ts';
 import { serveMetadata } from './metadata/metadata.ts';
 import { createTokens } from './metadata/tokens.ts';
+import { withOwnPaths } from './ownPaths.ts';
 import { roleCredentials } from './roleCredentials.ts';
 import { moveToPool } from './services/ec2/addressPool.ts';
 import { ensureDefaultVpc } from './services/ec2/defaultVpc.ts';
+import { moveLoadBalancers } from './services/elbv2/loadBalancerAddresses.ts';
 import { regionServices } from './services/services.ts';
 import type { Context, Identity } from './services/shared/context.ts';
 import { type Endpoint, type RegionSettings, storeFile } from './settings.ts';
+import { messagesPath, snsTables } from './store/sns.ts';
 import { openStore, type Store } from './store/store.ts';
 import { listen } from './wire/server.ts';
 
@@ -86,11 +90,17 @@ async function start(
   store.transaction(() => {
     ensureDefaultVpc(context);
     moveToPool(context);
+    moveLoadBalancers(context);
   });
 
+  const key = operatorKey(store, api, operator);
+  const pipeline = withOwnPaths(api.pipeline, key.SecretAccessKey, {
+    [faultsPath]: faultsApi(store, now),
+    [messagesPath]: () => [200, { messages: snsTables(store).messages.list() }],
+  });
   const serve = async (address: string, port: number) => {
     const server = await listen({
-      pipeline: api.pipeline,
+      pipeline,
       address,
       port,
       isOwnHost: (name) => ownHosts.includes(name) || name === network.hostAddress,
@@ -124,7 +134,6 @@ async function start(
   });
   started.defer(() => controllers.stop());
 
-  const key = operatorKey(store, api, operator);
   const running = started.move();
   return {
     endpoint: {

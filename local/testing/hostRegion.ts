@@ -80,10 +80,11 @@ export async function startHostRegion(id: string): Promise<HostRegion> {
       ec2.destroy();
       process.kill(endpoint.processId, 'SIGKILL');
       await waitForEnd(endpoint.processId);
-      const { machines, network, tables } = await createDrivers(settings);
+      const { machines, network, tables, loadBalancers } = await createDrivers(settings);
       for (const InstanceId of (await machines.list()).keys()) await machines.remove(InstanceId);
       await machines.close();
       await tables.close();
+      await loadBalancers.destroy();
       await network.destroy();
       await rm(directory, { recursive: true });
     },

@@ -7,14 +7,18 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { onTestFinished } from 'vitest';
 import { createDynaliteTables } from '../drivers/dynalite/tables.ts';
 import { createMemoryLayers } from '../drivers/memory/layers.ts';
+import { createMemoryLoadBalancers } from '../drivers/memory/loadBalancers.ts';
 import { createMemoryMachines } from '../drivers/memory/machines.ts';
 import { createMemoryNetwork } from '../drivers/memory/network.ts';
+import { createMemoryProbes } from '../drivers/memory/targetProbes.ts';
 import { createLog } from '../log.ts';
 import { type Region, startRegion } from '../region.ts';
 import { defaults, type Endpoint } from '../settings.ts';
 
 export type MemoryRegion = {
   readonly ec2: EC2Client;
+  /** For any other client: `new AutoScaling(region.client)`. Another one after a restart. */
+  readonly client: ReturnType<typeof clientSettings>;
   readonly drivers: ReturnType<typeof createMemoryDrivers>;
   /** What the region said, one JSON line each. */
   readonly lines: readonly string[];
@@ -31,6 +35,8 @@ function createMemoryDrivers() {
     layers: createMemoryLayers(layers),
     // Mutable: a reboot may bring another pool.
     network: { ...createMemoryNetwork(), hostAddress: '127.0.0.1', pool: '198.18.0.0/21' },
+    loadBalancers: createMemoryLoadBalancers(),
+    probes: createMemoryProbes(),
   };
 }
 
@@ -41,7 +47,14 @@ export async function startMemoryRegion(): Promise<MemoryRegion> {
   const lines: string[] = [];
   const log = createLog({ write: (line) => void lines.push(line) });
   let clock = Date.parse('2026-01-01T00:00:00Z');
-  const settings = { ...defaults, id: 'memory', directory, cacheDirectory: directory, port: 0 };
+  const settings = {
+    ...defaults,
+    timeScale: 1,
+    id: 'memory',
+    directory,
+    cacheDirectory: directory,
+    port: 0,
+  };
   const openDrivers = async () => ({ ...drivers, tables: await createDynaliteTables(undefined) });
   const start = () => startRegion(settings, { openDrivers, now: () => new Date(clock), log });
   let region: Region = await start();
@@ -54,6 +67,9 @@ export async function startMemoryRegion(): Promise<MemoryRegion> {
   return {
     get ec2() {
       return ec2;
+    },
+    get client() {
+      return clientSettings(region.endpoint);
     },
     drivers,
     lines,
@@ -69,7 +85,11 @@ export async function startMemoryRegion(): Promise<MemoryRegion> {
   };
 }
 
-function clientOf({ endpoint, regionName, accessKeyId, secretAccessKey }: Endpoint): EC2Client {
+function clientOf(endpoint: Endpoint): EC2Client {
+  return new EC2Client(clientSettings(endpoint));
+}
+
+function clientSettings({ endpoint, regionName, accessKeyId, secretAccessKey }: Endpoint) {
   const credentials = { accessKeyId, secretAccessKey };
-  return new EC2Client({ endpoint, region: regionName, credentials, maxAttempts: 1 });
+  return { endpoint, region: regionName, credentials, maxAttempts: 1 };
 }

@@ -3,6 +3,7 @@
 import type { InstanceStateChange, InstanceStateName } from '@aws-sdk/client-ec2';
 import { type Ec2Tables, ec2Tables, type InstanceRow } from '../../store/ec2.ts';
 import { AwsError } from '../../wire/awsError.ts';
+import type { Context } from '../shared/context.ts';
 import { byIds } from './describe.ts';
 import { kinds } from './errors.ts';
 import type { Ec2Operations } from './service.ts';
@@ -71,6 +72,14 @@ export const instanceStateOperations: Ec2Operations = {
     };
   },
 };
+
+/** For Auto Scaling, which termination protection does not stop. One that is gone already stays so. */
+export function terminateInstance({ store, now }: Context, InstanceId: string): void {
+  const tables = ec2Tables(store);
+  const row = tables.instances.get(InstanceId);
+  if (!row || row.State.Name === 'terminated' || row.State.Name === 'shutting-down') return;
+  change(tables, { ...row, ...userInitiated('shutdown', now()) }, 'shutting-down');
+}
 
 function change(
   { instances }: Ec2Tables,

@@ -35,6 +35,7 @@ export async function serveNetworking(addressPool = '198.18.0.0/21'): Promise<Se
       store: api.store,
       consoleOutput: async () => '',
       addressPool,
+      timeScale: 1,
     },
     async makeVpc(CidrBlock = '10.0.0.0/16') {
       const { Vpc } = await client.createVpc({ CidrBlock });
