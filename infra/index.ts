@@ -44,7 +44,7 @@ const fleet = createFleet(settings, {
 });
 const alarms = createAlarms(settings, { fleet, loadBalancer });
 const dashboard = createDashboard(settings, { fleet, loadBalancer, alarms, logGroup: logs });
-createRollout(settings, { fleet, alarms, loadBalancer });
+createRollout(settings, { fleet, alarms, loadBalancer, logGroup: logs });
 
 /** Where the app answers. */
 export const url = loadBalancer.url;

@@ -11,10 +11,12 @@ describe('The rollout', () => {
     expect(Object.keys(environment)).toEqual(['ROLLOVER_ROLLOUT']);
     expect(JSON.parse(environment.ROLLOVER_ROLLOUT)).toEqual({
       stack: 'dev',
+      region: 'eu-central-1',
       autoScalingGroupName: 'rollover',
       launchTemplateId: 'rollover-id',
       launchTemplateVersion: 1,
       targetGroupArn: 'arn:aws:TargetGroup/rollover',
+      logGroupName: 'rollover',
       url: 'http://rollover.example.com',
       minHealthyPercent: 100,
       maxHealthyPercent: 200,

@@ -1,6 +1,7 @@
 // The rollout, as the last step of an `up`: scripts/rollout.ts moves the fleet to the template's version,
 // and the `up` waits for it and fails with it. A failed run leaves no state, so that the next `up` tries again.
 
+import type * as aws from '@pulumi/aws';
 import * as command from '@pulumi/command';
 import * as pulumi from '@pulumi/pulumi';
 import type { Alarms } from './alarms.ts';
@@ -12,10 +13,11 @@ type Parts = {
   readonly fleet: Fleet;
   readonly alarms: Alarms;
   readonly loadBalancer: LoadBalancer;
+  readonly logGroup: aws.cloudwatch.LogGroup;
 };
 
 export function createRollout(settings: Settings, parts: Parts): command.local.Command {
-  const { fleet, alarms, loadBalancer } = parts;
+  const { fleet, alarms, loadBalancer, logGroup } = parts;
   const { template, group, policies } = fleet;
   const preferences = {
     minHealthyPercent: settings.minHealthyPercent,
@@ -30,10 +32,12 @@ export function createRollout(settings: Settings, parts: Parts): command.local.C
   // What scripts/lib/rolloutRequest.ts reads.
   const request = pulumi.jsonStringify({
     stack: settings.stack,
+    region: settings.region,
     autoScalingGroupName: group.name,
     launchTemplateId: template.id,
     launchTemplateVersion: template.latestVersion,
     targetGroupArn: loadBalancer.targetGroup.arn,
+    logGroupName: logGroup.name,
     url: loadBalancer.url,
     ...preferences,
   });

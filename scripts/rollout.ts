@@ -1,49 +1,70 @@
-// npm run rollout: moves a stack's fleet to its launch template's newest version. `pulumi up` runs it as its last
-// step, and says in ROLLOVER_ROLLOUT what to move. One JSON line on standard output, progress on standard error.
-// Until the fleet's refresh is built, it only says whether there is something to roll over.
+// npm run rollout: moves a stack's fleet to its launch template's newest version, and proves it. `pulumi up` runs it
+// as its last step, and says in ROLLOVER_ROLLOUT what to move. One JSON line on standard output, progress on standard
+// error. Exit codes: 0 live, or nothing to do; 1 failed; 2 rolled back; 3 the rollback failed; 4 another refresh is
+// running; 5 undone for want of time, or interrupted.
 
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { openAccount } from './lib/account.ts';
+import { now, stopwatch } from './lib/clock.ts';
 import { environment } from './lib/environment.mjs';
-import { readMembers, readTemplateData } from './lib/rolloutFleet.ts';
-import { planRollout } from './lib/rolloutPlan.ts';
+import { onInterrupt } from './lib/interruption.ts';
+import { patience } from './lib/patience.ts';
+import { type RolloutReport, rollOver, undoCommand } from './lib/rollOver.ts';
+import { createRolloutClients } from './lib/rolloutClients.ts';
+import { exitCodes } from './lib/rolloutOutcome.ts';
 import { parseRolloutRequest, requestVariable } from './lib/rolloutRequest.ts';
-import { readStackSettings } from './lib/stackSettings.ts';
-import { script, step } from './lib/step.ts';
+import { realTime } from './lib/time.ts';
 
 async function main(): Promise<void> {
+  const seconds = stopwatch();
+  outliveReaders();
+  const report = await reportOn(run);
+  const { outcome, cause } = report;
+  process.stdout.write(`${JSON.stringify({ ...report, seconds: Number(seconds().toFixed(1)) })}\n`);
+  const exitCode = exitCodes[outcome];
+  process.exitCode = exitCode;
+  process.stderr.write(`${exitCode === 0 ? '✓' : '✗'} ${outcome}${cause ? `: ${cause}` : ''}\n`);
+}
+
+async function run(): Promise<RolloutReport> {
   const request = parseRolloutRequest(environment[requestVariable]);
-  const { autoScalingGroupName, launchTemplateId, launchTemplateVersion } = request;
-  const { ec2, endpoint } = await openAccount(await readStackSettings(request.stack));
-  const autoScaling = new AutoScalingClient({
-    region: ec2.config.region,
-    credentials: ec2.config.credentials,
-    ...(endpoint !== undefined && { endpoint }),
+  const { region, autoScalingGroupName, deadlineSeconds } = request;
+  const deadline = new Date(now().getTime() + deadlineSeconds * 1000);
+  using stopping = onInterrupt(
+    'rolling the fleet back. Once more, and AWS goes on alone',
+    () => `What was begun goes on at AWS. To undo it: ${undoCommand(autoScalingGroupName)}`,
+  );
+
+  // Where the stack lives, whoever runs this has in its environment.
+  const here = { localRegion: undefined, callerAddress: undefined };
+  const { ec2, endpoint } = await openAccount({ stack: request.stack, region, ...here });
+  const { credentials } = ec2.config;
+  // To undo a rollout may take as long as to do it.
+  const isOver = () => now().getTime() > deadline.getTime() + deadlineSeconds * 1000;
+  const access = { region, credentials, endpoint };
+  return await rollOver({
+    request,
+    clients: createRolloutClients(access, patience(isOver)),
+    hastyClients: createRolloutClients(access),
+    time: realTime,
+    say: (line) => process.stderr.write(`${line}\n`),
+    stopping,
+    deadline,
   });
-
-  const plan = await step(
-    `Comparing ${autoScalingGroupName} with its launch template`,
-    async () => {
-      const target = { templateId: launchTemplateId, version: String(launchTemplateVersion) };
-      const [data, members] = await Promise.all([
-        readTemplateData(ec2, target),
-        readMembers({ autoScaling, ec2 }, autoScalingGroupName),
-      ]);
-      return planRollout(data, members);
-    },
-  );
-  const facts = { autoScalingGroupName, launchTemplateVersion, instances: plan.instances };
-  if (plan.action === 'none') return report({ outcome: 'nothing to do', ...facts });
-  report({ outcome: 'not rolled', ...facts, stale: plan.staleIds });
-  throw new Error(
-    `${autoScalingGroupName}: ${plan.staleIds.length} of ${plan.instances} instances are not of version ` +
-      `${launchTemplateVersion}, and this version of Rollover cannot roll a fleet over yet. ` +
-      `Start an instance refresh in the console of Auto Scaling, and run \`pulumi up\` again when it is done`,
-  );
 }
 
-function report(outcome: object): void {
-  process.stdout.write(`${JSON.stringify(outcome)}\n`);
+/** What is thrown is a report, too: whoever reads standard output gets its one line. */
+async function reportOn(work: () => Promise<RolloutReport>): Promise<RolloutReport> {
+  try {
+    return await work();
+  } catch (error) {
+    if (process.argv.includes('--verbose')) process.stderr.write(`${(error as Error).stack}\n`);
+    return { outcome: 'failed', cause: (error as Error).message };
+  }
 }
 
-await script(main);
+/** Who reads what is said here may be gone, such as a Pulumi that was killed: that must not end a rollback. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
+await main();

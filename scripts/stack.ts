@@ -57,7 +57,7 @@ async function main(args: string[]): Promise<void> {
   if (values.stack === undefined)
     throw new Error('--stack: expected the name of a stack, as in --stack local');
   using interruption = onInterrupt(
-    'what is being done comes to its end, nothing else is begun. Once more, and it is given up',
+    'what is being done comes to its end, what only waits ends now, nothing else is begun. Once more, and all is given up',
   );
   // A plan and outputs are results; steps are progress.
   const stream = command === 'preview' || values.json ? process.stdout : process.stderr;

@@ -17,8 +17,14 @@ export type Account = {
   readonly callerAddress: () => Promise<string>;
 };
 
+/** What of a stack's settings says where it lives. */
+export type AccountSettings = Pick<
+  StackSettings,
+  'stack' | 'region' | 'localRegion' | 'callerAddress'
+>;
+
 /** @throws saying what to do, where there are no credentials that are accepted */
-export async function openAccount(settings: StackSettings): Promise<Account> {
+export async function openAccount(settings: AccountSettings): Promise<Account> {
   const { region, localRegion } = settings;
   const local =
     localRegion === undefined
@@ -58,7 +64,7 @@ export async function openAccount(settings: StackSettings): Promise<Account> {
   };
 }
 
-async function identify(sts: STSClient, { stack, region }: StackSettings): Promise<string> {
+async function identify(sts: STSClient, { stack, region }: AccountSettings): Promise<string> {
   try {
     return (await sts.send(new GetCallerIdentityCommand())).Account ?? '';
   } catch (error) {

@@ -66,7 +66,9 @@ function tablesOf(text: string): readonly (readonly string[])[] {
 const services: Readonly<Record<string, string>> = {
   'auto-scaling': 'autoscaling',
   cloudwatch: 'cloudwatch',
+  'cloudwatch-logs': 'logs',
   ec2: 'ec2',
+  'elastic-load-balancing-v2': 'elasticloadbalancing',
   ssm: 'ssm',
 };
 
@@ -82,8 +84,8 @@ function actionsOfScripts(): readonly string[] {
     return [...imports].flatMap(([, names = '', client = '']) =>
       client === 'sts'
         ? []
-        : [...names.matchAll(/\b(\w+)Command\b/g)].map(
-            ([, action]) => `${services[client]}:${action}`,
+        : [...names.matchAll(/\b(?:paginate(\w+)|(\w+)Command)\b/g)].map(
+            ([, paginated, sent]) => `${services[client]}:${paginated ?? sent}`,
           ),
     );
   });

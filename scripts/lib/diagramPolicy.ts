@@ -107,7 +107,7 @@ const release: readonly Statement[] = [
   statement('WatchRollout', [
     'autoscaling:Describe*',
     'cloudwatch:DescribeAlarms',
-    'elasticloadbalancing:DescribeTargetHealth',
+    'elasticloadbalancing:Describe*',
   ]),
   statement('ReadLogs', ['logs:GetLogEvents'], 'arn:aws:logs:*:*:log-group:rollover-*'),
 ];

@@ -14,12 +14,19 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * npm passes on no signal that it gets itself, it just dies of it. That counts as one, too.
  *
  * @param lastWords what happens now
+ * @param partingWords what is left, where one more signal ends the process
  */
-export function onInterrupt(lastWords: string): AbortSignal & Disposable {
+export function onInterrupt(
+  lastWords: string,
+  partingWords?: () => string,
+): AbortSignal & Disposable {
   const controller = new AbortController();
   let isAgain = false;
   function interrupt(cause: NodeJS.Signals | 'npm ended'): void {
-    if (isAgain && cause !== 'npm ended') process.exit(128 + constants.signals[cause]);
+    if (isAgain && cause !== 'npm ended') {
+      if (partingWords) process.stderr.write(`${partingWords()}\n`);
+      process.exit(128 + constants.signals[cause]);
+    }
     if (controller.signal.aborted) return;
     process.stderr.write(`\n${cause}: ${lastWords}\n`);
     controller.abort(new Error(`Interrupted: ${cause}`));

@@ -1,52 +1,68 @@
-// What a group's instances were launched from, as AWS has it.
+// What a group launches from, and what its instances were launched from, as AWS has it.
 
 import {
   type AutoScalingClient,
+  type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { DescribeLaunchTemplateVersionsCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import type { Member } from './rolloutPlan.ts';
+import type { Fleet } from './rolloutPlan.ts';
 
+type Clients = { readonly autoScaling: AutoScalingClient; readonly ec2: EC2Client };
 type Version = { readonly templateId: string; readonly version: string };
 
 /** @throws where there is no such version */
-export async function readTemplateData(ec2: EC2Client, target: Version): Promise<object> {
+export async function readTemplateData(
+  ec2: EC2Client,
+  target: Version,
+): Promise<{ readonly ImageId?: string | undefined }> {
   const data = await findTemplateData(ec2, target);
   if (data) return data;
   throw new Error(`${target.templateId}: expected a version ${target.version}, got none`);
 }
 
-/**
- * The instances that serve or are about to.
- *
- * @throws where there is no such group
- */
-export async function readMembers(
-  { autoScaling, ec2 }: { readonly autoScaling: AutoScalingClient; readonly ec2: EC2Client },
+/** @throws where there is no such group */
+export async function readGroup(
+  autoScaling: AutoScalingClient,
   groupName: string,
-): Promise<readonly Member[]> {
+): Promise<AutoScalingGroup> {
   const { AutoScalingGroups = [] } = await autoScaling.send(
     new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [groupName] }),
   );
   const [group] = AutoScalingGroups;
-  if (!group) throw new Error(`${groupName}: expected an Auto Scaling group, got none`);
+  if (group) return group;
+  throw new Error(`${groupName}: expected an Auto Scaling group, got none`);
+}
 
-  const dataOf = new Map<string, Promise<object | undefined>>();
+/**
+ * The group with the instances that serve or are about to.
+ *
+ * @throws where there is no such group
+ */
+export async function readFleet({ autoScaling, ec2 }: Clients, groupName: string): Promise<Fleet> {
+  const group = await readGroup(autoScaling, groupName);
+  const found = new Map<string, Promise<object | undefined>>();
+  async function dataOf(from: AutoScalingGroup['LaunchTemplate']): Promise<object | undefined> {
+    const { LaunchTemplateId: templateId, Version: version } = from ?? {};
+    if (templateId === undefined || version === undefined) return undefined;
+    const key = `${templateId} ${version}`;
+    const data = found.get(key) ?? findTemplateData(ec2, { templateId, version });
+    found.set(key, data);
+    return data;
+  }
   const staying = (group.Instances ?? []).filter(
     ({ LifecycleState = '' }) => !LifecycleState.startsWith('Terminat'),
   );
-  return Promise.all(
-    staying.map(async ({ InstanceId = '', LaunchTemplate }) => {
-      const { LaunchTemplateId: templateId, Version: version } = LaunchTemplate ?? {};
-      if (templateId === undefined || version === undefined) {
-        return { instanceId: InstanceId, data: undefined };
-      }
-      const key = `${templateId} ${version}`;
-      const data = dataOf.get(key) ?? findTemplateData(ec2, { templateId, version });
-      dataOf.set(key, data);
-      return { instanceId: InstanceId, data: await data };
-    }),
-  );
+  const members = staying.map(async (instance) => {
+    const { InstanceId = '', LifecycleState = '', ProtectedFromScaleIn, LaunchTemplate } = instance;
+    return {
+      instanceId: InstanceId,
+      state: LifecycleState,
+      isProtected: ProtectedFromScaleIn ?? false,
+      data: await dataOf(LaunchTemplate),
+    };
+  });
+  return { data: await dataOf(group.LaunchTemplate), members: await Promise.all(members) };
 }
 
 async function findTemplateData(

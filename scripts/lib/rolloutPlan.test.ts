@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planRollout } from './rolloutPlan.ts';
+import { type Member, planRollout } from './rolloutPlan.ts';
 
 const data = {
   ImageId: 'ami-1',
@@ -10,13 +10,20 @@ const sameData = {
   ImageId: 'ami-1',
 };
 
+function member(i: number, from: object | undefined): Member {
+  return { instanceId: `i-${i}`, state: 'InService', isProtected: false, data: from };
+}
+
 test.each([
   ['a fresh fleet', [data, data]],
   ['a fleet of another version with the same data', [sameData]],
   ['an empty group', []],
 ])('Nothing is to do for %s', (_, launchedFrom) => {
-  const members = launchedFrom.map((from, i) => ({ instanceId: `i-${i}`, data: from }));
-  expect(planRollout(data, members)).toEqual({ action: 'none', instances: members.length });
+  const members = launchedFrom.map((from, i) => member(i, from));
+  expect(planRollout(data, { data: sameData, members })).toEqual({
+    action: 'none',
+    instances: members.length,
+  });
 });
 
 test.each<[string, object | undefined]>([
@@ -24,9 +31,12 @@ test.each<[string, object | undefined]>([
   ['something else besides', { ...data, KeyName: 'k' }],
   ['a version that is gone', undefined],
 ])('An instance from %s has to go', (_, old) => {
-  const members = [
-    { instanceId: 'i-0', data },
-    { instanceId: 'i-1', data: old },
-  ];
-  expect(planRollout(data, members)).toEqual({ action: 'roll', instances: 2, staleIds: ['i-1'] });
+  const members = [member(0, data), member(1, old)];
+  const plan = planRollout(data, { data, members });
+  expect(plan).toEqual({ action: 'roll', instances: 2, staleIds: ['i-1'] });
+});
+
+test('A group that launches from something else has to move, even if its instances have not', () => {
+  const plan = planRollout(data, { data: { ImageId: 'ami-0' }, members: [member(0, data)] });
+  expect(plan).toEqual({ action: 'roll', instances: 1, staleIds: [] });
 });

@@ -3,10 +3,13 @@
 
 export type RolloutRequest = {
   readonly stack: string;
+  readonly region: string;
   readonly autoScalingGroupName: string;
   readonly launchTemplateId: string;
   readonly launchTemplateVersion: number;
   readonly targetGroupArn: string;
+  /** Where instances' logs are, a stream for each, named by its id. */
+  readonly logGroupName: string;
   /** Where the app answers. */
   readonly url: string;
   readonly minHealthyPercent: number;
@@ -42,10 +45,12 @@ export function parseRolloutRequest(json: string | undefined): RolloutRequest {
   const number = (key: keyof RolloutRequest) => member(key, 'a number', isNumber);
   const request: RolloutRequest = {
     stack: text('stack'),
+    region: text('region'),
     autoScalingGroupName: text('autoScalingGroupName'),
     launchTemplateId: text('launchTemplateId'),
     launchTemplateVersion: number('launchTemplateVersion'),
     targetGroupArn: text('targetGroupArn'),
+    logGroupName: text('logGroupName'),
     url: text('url'),
     minHealthyPercent: number('minHealthyPercent'),
     maxHealthyPercent: number('maxHealthyPercent'),

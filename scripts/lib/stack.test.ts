@@ -8,15 +8,32 @@ import { createDisplay } from '../../local/engine/display.ts';
 import { openStack, type Stack } from '../../local/engine/engine.ts';
 import type { Summary } from '../../local/engine/events.ts';
 import { waiting } from '../../local/engine/providers/providers.ts';
+import { passTime } from '../../local/engine/providers/testing/passTime.ts';
 import { serveProviders } from '../../local/engine/providers/testing/serveProviders.ts';
 import { createRunProgram } from './stackProcesses.ts';
 import { readStackProgram } from './stackProgram.ts';
 
-const release = { ami: 'ami-0123456789abcdef0', key: 'f'.repeat(64), commit: 'c', build: 'b' };
+/** What a run of the rollout's command was asked for. */
+type Rollout = {
+  readonly autoScalingGroupName?: string;
+  readonly launchTemplateVersion?: number;
+  readonly targetGroupArn?: string;
+};
 
 /** Runs of the stack over one region and one state, each with settings of its own. */
 async function createLocalStack() {
-  const served = await serveProviders();
+  const rollouts: Rollout[] = [];
+  const served = await serveProviders(async ({ environment: { ROLLOVER_ROLLOUT = '{}' } }) => {
+    rollouts.push(JSON.parse(ROLLOVER_ROLLOUT));
+    return { stdout: '', stderr: '' };
+  });
+  passTime(served, 100);
+  const { Images } = await served.aws.ec2.describeImages({ Owners: ['amazon'] });
+  const [{ ImageId: ami, Architecture } = {}] = Images ?? [];
+  const release = { ami, key: 'f'.repeat(64), commit: 'c', build: 'b' };
+  const ofMachine = {
+    'rollover:instanceType': Architecture === 'arm64' ? 't4g.small' : 't3.small',
+  };
   const parent = await mkdtemp(join(tmpdir(), 'stack-'));
   onTestFinished(() => rm(parent, { recursive: true }));
   const { project, program } = await readStackProgram('local');
@@ -27,18 +44,21 @@ async function createLocalStack() {
   });
   const never = new AbortController().signal;
 
-  return async function inStack(
+  async function inStack(
     act: (stack: Stack) => Promise<Summary>,
     settings: Readonly<Record<string, string>> = {},
+    untilSaid = /^\b$/,
   ) {
     let text = '';
+    const stopping = new AbortController();
     const write = (part: string) => {
       text += part;
+      if (untilSaid.test(part)) stopping.abort();
     };
     const stack = await openStack({
       project,
       stack: 'local',
-      program: { ...program, config: { ...program.config, ...settings } },
+      program: { ...program, config: { ...program.config, ...ofMachine, ...settings } },
       provider: served.provider,
       waitingFor: waiting,
       regionName: served.context.regionName,
@@ -48,7 +68,7 @@ async function createLocalStack() {
       runProgram: createRunProgram(process.env as Record<string, string>),
       show: createDisplay({ write, isColoured: false, isDetailed: false }),
       now: () => new Date(),
-      stopping: never,
+      stopping: stopping.signal,
       signal: never,
     });
     try {
@@ -56,31 +76,59 @@ async function createLocalStack() {
     } finally {
       await stack.close();
     }
-  };
+  }
+  return { ...served, inStack, rollouts };
 }
 
-test('The stack goes as far as the region has it, changes, and goes without a trace', async () => {
-  const inStack = await createLocalStack();
+test('The stack comes, changes, and goes without a trace', async () => {
+  const { inStack, rollouts, aws } = await createLocalStack();
   const plan = await inStack((stack) => stack.preview());
+  expect(plan.outcome).toBe('succeeded');
   expect(plan.text).toContain('+ rollover-private-2  aws:ec2/subnet:Subnet');
   const up = await inStack((stack) => stack.up());
   expect(up.text).not.toMatch(/^[✗!]/m);
-  expect(up.counts).toEqual(plan.counts);
+  expect(up).toMatchObject({ outcome: 'succeeded', counts: plan.counts });
+
+  const { AutoScalingGroups } = await aws.autoScaling.describeAutoScalingGroups({});
+  const [group] = AutoScalingGroups ?? [];
+  const [TargetGroupArn] = group?.TargetGroupARNs ?? [];
+  const { TargetHealthDescriptions } = await aws.elbv2.describeTargetHealth({ TargetGroupArn });
+  expect(TargetHealthDescriptions).toMatchObject(
+    Array(2).fill({ TargetHealth: { State: 'healthy' } }),
+  );
+  expect(rollouts).toMatchObject([
+    {
+      autoScalingGroupName: group?.AutoScalingGroupName,
+      launchTemplateVersion: 1,
+      targetGroupArn: TargetGroupArn,
+    },
+  ]);
 
   const same = await inStack((stack) => stack.preview({ refresh: true }));
+  expect(same.text).not.toMatch(/[~±]/);
   expect(same.counts).toEqual({ same: up.counts.create });
 
-  const ruleChanged = await inStack((stack) => stack.up(), { 'rollover:port': '9090' });
-  expect(ruleChanged.text).not.toMatch(/^[✗!]/m);
-  expect(ruleChanged.text).toMatch(/~ fromPort: 8080 → 9090/);
+  const other = {
+    'rollover:port': '9090',
+    'rollover:zones': '3',
+    'rollover:alarmEmail': 'ops@example.com',
+    'rollover:requestsPerTarget': '1000',
+  };
+  const changed = await inStack((stack) => stack.up(), other);
+  expect(changed.text).not.toMatch(/^[✗!]/m);
+  expect(changed.text).toMatch(/~ fromPort: 8080 → 9090/);
+  expect(changed.text).toMatch(/\+ rollover-private-3 {2}aws:ec2\/subnet:Subnet/);
+  expect(rollouts.at(-1)).toMatchObject({ launchTemplateVersion: 2 });
+  const back = await inStack((stack) => stack.up());
+  expect(back.text).not.toMatch(/^[✗!]/m);
+  expect(back.counts.delete).toBe(changed.counts.create);
 
-  const wider = await inStack((stack) => stack.up(), { 'rollover:zones': '3' });
-  expect(wider.text).not.toMatch(/^[✗!]/m);
-  expect(wider.text).toMatch(/\+ rollover-private-3 {2}aws:ec2\/subnet:Subnet/);
-  const narrow = await inStack((stack) => stack.up());
-  expect(narrow.text).not.toMatch(/^[✗!]/m);
-  expect(narrow.counts.delete).toBe(wider.counts.create);
-
+  const stopped = await inStack((stack) => stack.destroy(), {}, /to be empty: i-/);
+  expect(stopped.outcome).toBe('failed');
+  expect(stopped.text).toMatch(/✗ .*: deleting it: Stopped waiting for rollover-\w+ to be empty/);
   const gone = await inStack((stack) => stack.destroy());
-  expect(gone).toMatchObject({ outcome: 'succeeded', counts: { delete: up.counts.create } });
-}, 60_000);
+  expect(gone.text).not.toMatch(/^[✗!]/m);
+  expect(gone.outcome).toBe('succeeded');
+  const deleted = (stopped.counts.delete ?? 0) + (gone.counts.delete ?? 0);
+  expect(deleted).toBe(up.counts.create);
+}, 120_000);

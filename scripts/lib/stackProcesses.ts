@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { $, type ProcessOutput } from 'zx';
+import { $ } from 'zx';
 import type { RunProgram } from '../../local/engine/program.ts';
 import type { RunCommand } from '../../local/engine/providers/providers.ts';
 import { root } from './lockedPackage.mjs';
@@ -37,10 +37,11 @@ export function createRunCommand(environment: Environment): RunCommand {
     const running = quiet(options)`${command}`;
     eachLine(running.stdout, onLine);
     eachLine(running.stderr, onLine);
-    const output: ProcessOutput = await running;
-    const { stdout, stderr, exitCode } = output;
+    const { stdout, stderr, exitCode } = await running;
     if (exitCode === 0) return { stdout: stdout.trimEnd(), stderr: stderr.trimEnd() };
-    throw new Error(`${command.join(' ')} ended with code ${exitCode}: ${output.stdall.trim()}`);
+    // All that it said has been shown; its last word says what became of it.
+    const [lastWord = ''] = stderr.trim().split('\n').slice(-1);
+    throw new Error(`${command.join(' ')} ended with code ${exitCode}: ${lastWord}`);
   };
 }
 
