@@ -1,7 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // The default, a second, is short for a loaded machine.
 const poll = { timeout: 20_000 };
+
+/** Alone, since a busy machine answers late. */
+const rollovers = { testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 1 };
 
 export default defineConfig({
   test: {
@@ -9,11 +13,17 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{bench,infra,local,scripts,webapp}/**/*.test.ts'],
-          exclude: ['**/*.{host,e2e}.test.ts'],
+          include: ['{agent,bench,infra,local,scripts,webapp}/**/*.test.ts'],
+          exclude: ['**/*.{host,e2e,long}.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           expect: { poll },
+          // Nothing happens when a module of ours is imported, so test files may share them: loading the
+          // SDK for each file anew took a third of the time.
+          isolate: false,
+          // Of its own accord vitest leaves one core idle.
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -26,6 +36,25 @@ export default defineConfig({
           expect: { poll: { timeout: 60_000, interval: 100 } },
           // Each file has a region of its own; more than two at a time would only wait for the cores.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Likewise, whole rollovers under traffic.
+        test: {
+          name: 'e2e',
+          include: ['scripts/**/*.e2e.test.ts'],
+          ...rollovers,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // More of them, for `npm run test:all`.
+        test: {
+          name: 'long',
+          include: ['scripts/**/*.long.test.ts'],
+          ...rollovers,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

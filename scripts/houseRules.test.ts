@@ -5,12 +5,13 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from './lib/lockedPackage.mjs';
 
-const folders = ['infra', 'webapp', 'packer', 'scripts', 'local', 'bench'] as const;
+const folders = ['infra', 'webapp', 'agent', 'packer', 'scripts', 'local', 'bench'] as const;
 
 /** Whom a folder may import from, besides itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   infra: [],
   webapp: [],
+  agent: [],
   packer: [],
   local: [],
   scripts: folders,

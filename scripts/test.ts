@@ -1,4 +1,5 @@
-// npm test [-- <vitest's arguments>]: the checks, then the tests.
+// npm test [-- <vitest's arguments>]: the checks, then the tests; `--all`, which is npm run test:all, with those that
+// take long.
 
 import { $, which } from 'zx';
 import { createLayers } from '../local/drivers/nspawn/layers.ts';
@@ -8,7 +9,9 @@ import { root } from './lib/lockedPackage.mjs';
 import { script, step } from './lib/step.ts';
 import { ensureSystemPackages, hostTestPackages, testPackages } from './lib/systemPackages.ts';
 
-async function main(args: string[]): Promise<void> {
+async function main(given: string[]): Promise<void> {
+  const args = given.filter((arg) => arg !== '--all');
+  const projects = ['unit', 'host', 'e2e', ...(given.includes('--all') ? ['long'] : [])];
   const canBoot = await canBootMachines();
   const packages = [...testPackages, ...(canBoot ? hostTestPackages : [])];
   await step('System packages', () => ensureSystemPackages(packages));
@@ -23,13 +26,14 @@ async function main(args: string[]): Promise<void> {
       '- Host tests are left out: they need Linux, root that may make namespaces, and systemd-nspawn\n',
     );
   }
-  const projects = canBoot ? [] : ['--project', 'unit'];
+  const run = canBoot ? projects : ['unit'];
+  const only = run.flatMap((project) => ['--project', project]);
   await step('Tests', async () => {
     const { exitCode } = await $({
       cwd: root,
       stdio: 'inherit',
       nothrow: true,
-    })`vitest run ${projects} ${args}`;
+    })`vitest run ${only} ${args}`;
     if (exitCode !== 0) throw new Error('Tests failed; which and why stands above');
   });
 }

@@ -26,7 +26,7 @@ export function localSettings(overrides: Partial<RegionSettings> = {}): RegionSe
   return checkSettings({ ...defaults, directory, cacheDirectory, ...remembered, ...overrides });
 }
 
-type Remembered = Pick<RegionSettings, 'regionName' | 'accountId' | 'port'>;
+type Remembered = Pick<RegionSettings, 'regionName' | 'accountId' | 'port' | 'timeScale'>;
 
 const rememberedFile = (directory: string) => join(directory, 'settings.json');
 
@@ -87,8 +87,8 @@ export async function startDaemon(settings: RegionSettings): Promise<Endpoint> {
     60,
   );
   if (endpoint !== undefined && endpoint !== 'ended') {
-    const { regionName, accountId, port }: Remembered = settings;
-    const remembered = JSON.stringify({ regionName, accountId, port });
+    const { regionName, accountId, port, timeScale }: Remembered = settings;
+    const remembered = JSON.stringify({ regionName, accountId, port, timeScale });
     await writeFile(rememberedFile(settings.directory), remembered);
     return endpoint;
   }
@@ -127,11 +127,12 @@ export async function stopDaemon(settings: RegionSettings): Promise<void> {
 /** Takes the region off this machine: instances are stopped, its network removed. State is kept. */
 export async function takeDown(settings: RegionSettings): Promise<number> {
   await stopDaemon(settings);
-  const { machines, network, tables } = await createDrivers(settings);
+  const { machines, network, tables, loadBalancers } = await createDrivers(settings);
   const running = [...(await machines.list())].filter(([, { state }]) => state === 'running');
   await Promise.all(running.map(([InstanceId]) => machines.stop(InstanceId, 15)));
   await machines.close();
   await tables.close();
+  await loadBalancers.destroy();
   await network.destroy();
   await rm(endpointFile(settings.directory), { force: true });
   return running.length;

@@ -20,6 +20,7 @@ export const regionPackages: readonly SystemPackage[] = [
   { provides: 'nft', package: 'nftables' },
   { provides: 'ip', package: 'iproute2' },
   { provides: 'sysctl', package: 'procps' },
+  { provides: '/usr/sbin/haproxy', package: 'haproxy' },
   { provides: 'packer', package: 'packer' },
 ];
 

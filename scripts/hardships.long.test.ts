@@ -1,0 +1,77 @@
+// Rollovers in harder times, on real machines: other kinds of bad releases, a region that is killed, more instances.
+
+import { expect, test, vi } from 'vitest';
+import {
+  expectFleet,
+  expectRolledBack,
+  expectServed,
+  useLiveStack,
+} from './testing/rolloverExpectations.ts';
+import { bakeWording, idOf, requireSuccess, rollOut } from './testing/rollovers.ts';
+
+const served = useLiveStack();
+
+test('A release that crashes at its start is rolled back, and the old one goes on serving', async () => {
+  const { stack, live } = served;
+  const start = 'const settings = readSettings(process.env);';
+  const bad = await stack.bakeEdited(
+    'webapp/server.ts',
+    start,
+    `${start} if (settings.config.messagesTable) process.exit(1);`,
+  );
+  const { up, reports } = await rollOut(stack, bad);
+  await expectRolledBack(stack, up, live);
+  expectServed(reports, [live]);
+  await expectFleet(stack, live, 2);
+});
+
+test('A release that answers with errors after a while is rolled back by its alarm', async () => {
+  const { stack, live } = served;
+  const bad = await stack.bakeEdited(
+    'webapp/routes/version.ts',
+    'sendJson(ctx, release)',
+    "{ if (process.uptime() > 10) throw new Error('worn out'); sendJson(ctx, release); }",
+  );
+  // Long enough for the alarm's 5 minutes, which are 25 seconds here.
+  await stack.configure({ 'rollover:bakeSeconds': 40 });
+  const { up, reports } = await rollOut(stack, bad);
+  await stack.configure({});
+  await expectRolledBack(stack, up, live);
+  expect(up.stderr).toContain('rollover-target-5xx');
+  for (const { kinds, releases } of reports) {
+    // Nobody went unanswered.
+    expect(Object.keys(kinds)).toEqual(['status 500']);
+    expect(Object.keys(releases).toSorted()).toEqual([live, bad].map(idOf).toSorted());
+  }
+  await expectFleet(stack, live, 2);
+});
+
+test('A region that is killed in the middle of a rollover finishes it', async () => {
+  const { stack, live } = served;
+  const next = await bakeWording(stack, 'Release 2');
+  await stack.want(next);
+  const traffic = await stack.sendTraffic();
+  const up = stack.up();
+  await vi.waitFor(async () => expect((await stack.members()).length).toBeGreaterThan(2), {
+    timeout: 60_000,
+    interval: 100,
+  });
+  const { processId, endpoint } = await stack.endpoint();
+  process.kill(processId, 'SIGKILL');
+  requireSuccess(await stack.local('up', '--port', new URL(endpoint).port));
+  requireSuccess(await up);
+  expectServed(await traffic.stop(), [live, next]);
+  await expectFleet(stack, next, 2);
+  served.live = next;
+});
+
+test('Four instances are taken over by four, without a failed request', async () => {
+  const { stack, live } = served;
+  await stack.configure({ 'rollover:minSize': 4, 'rollover:maxSize': 8 });
+  requireSuccess(await stack.up());
+  const next = await bakeWording(stack, 'Release 3');
+  const { up, reports } = await rollOut(stack, next);
+  requireSuccess(up);
+  expectServed(reports, [live, next]);
+  await expectFleet(stack, next, 4);
+});
