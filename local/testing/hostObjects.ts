@@ -1,7 +1,7 @@
 // For host tests: everything on this machine that may carry a region's id.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /**
  * Processes, mounts, cgroups, links, routes, namespaces and tables whose names have a region's id in
@@ -16,8 +16,8 @@ export function hostObjects(regionId: string): string[] {
     ...text('namespace', ['ip', 'netns', 'list']),
     ...text('table', ['nft', 'list', 'tables']),
     ...cgroups(),
-    ...folder('/run/rollover'),
-    ...folder('/run/systemd/nspawn'),
+    ...below('/run/rollover'),
+    ...below('/run/systemd/nspawn'),
   ];
   const patterns = [
     `rollover-${regionId}-`,
@@ -42,14 +42,24 @@ function processes(): string[] {
 }
 
 function cgroups(): string[] {
-  return readdirSync('/sys/fs/cgroup', { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.includes('rollover'))
-    .map((name) => `cgroup ${name}`);
+  return below('/sys/fs/cgroup')
+    .filter((path) => path.includes('rollover'))
+    .map((path) => `cgroup ${path}`);
 }
 
-function folder(path: string): string[] {
-  if (!existsSync(path)) return [];
-  return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => `${path}/${name}`);
+/** Everything in a folder; what goes away meanwhile, such as another region's, is left out. */
+function below(path: string): string[] {
+  const entries = (() => {
+    try {
+      return readdirSync(path, { withFileTypes: true });
+    } catch {
+      return [];
+    }
+  })();
+  return entries.flatMap((entry) => {
+    const inside = `${path}/${entry.name}`;
+    return entry.isDirectory() ? [inside, ...below(inside)] : [inside];
+  });
 }
 
 function text(kind: string, [command = '', ...args]: readonly string[]): string[] {
