@@ -30,6 +30,9 @@ export type MachineStatus =
 export type MachineUsage = {
   readonly cpuSeconds: number | undefined;
   readonly memoryBytes: number | undefined;
+  /** Over the network, as the guest sees it. */
+  readonly receivedBytes: number | undefined;
+  readonly sentBytes: number | undefined;
 };
 
 export interface MachineDriver {

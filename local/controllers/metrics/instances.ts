@@ -1,8 +1,8 @@
-// Metrics of instances: what they used of their processors, and that they run.
+// Metrics of instances: what they used of their processors, what passed over their network, and that they run.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html
 
 import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
-import type { MachineDriver } from '../../drivers/machines.ts';
+import type { MachineDriver, MachineUsage } from '../../drivers/machines.ts';
 import {
   autoScalingTables,
   type GroupInstanceRow,
@@ -14,10 +14,10 @@ import { summaryOf } from '../../store/metricValues.ts';
 import type { Store } from '../../store/store.ts';
 import { groupDimension, instanceDimension } from './dimensions.ts';
 
-/** What each instance had used of its processors, and when. */
+/** What each instance had used, and when. */
 export type UsageSample = {
   readonly at: Date;
-  readonly cpuSeconds: ReadonlyMap<string, number>;
+  readonly usages: ReadonlyMap<string, MachineUsage>;
 };
 
 export async function sampleUsage(
@@ -26,17 +26,11 @@ export async function sampleUsage(
   now: () => Date,
 ): Promise<UsageSample> {
   const usages = await Promise.all(
-    runningInstances(store).map(async ({ InstanceId }) => {
-      const { cpuSeconds } = await machines.usage(InstanceId);
-      return [InstanceId, cpuSeconds] as const;
-    }),
-  );
-  return {
-    at: now(),
-    cpuSeconds: new Map(
-      usages.flatMap(([id, seconds]) => (seconds === undefined ? [] : [[id, seconds]])),
+    runningInstances(store).map(
+      async ({ InstanceId }) => [InstanceId, await machines.usage(InstanceId)] as const,
     ),
-  };
+  );
+  return { at: now(), usages: new Map(usages) };
 }
 
 /**
@@ -67,26 +61,41 @@ export function instanceData(
         ...{ at, Unit },
         ...summaryOf([value]),
       }));
-    const percent = cpuPercent(row.InstanceId, before, sample, vCpusOf(row.InstanceType));
+    const grown = (key: keyof MachineUsage) => growth(row.InstanceId, key, before, sample);
+    const bytes = (MetricName: string, count: number | undefined) =>
+      count === undefined ? [] : each(MetricName, 'Bytes', count);
+    const percent = cpuPercent(grown('cpuSeconds'), before, sample, vCpusOf(row.InstanceType));
     return [
       ...(percent === undefined ? [] : each('CPUUtilization', 'Percent', percent)),
+      ...bytes('NetworkIn', grown('receivedBytes')),
+      ...bytes('NetworkOut', grown('sentBytes')),
       ...each('StatusCheckFailed', 'Count', 0),
     ];
   });
 }
 
-function cpuPercent(
+/** Undefined where it was not measured twice, and where it was started anew in between. */
+function growth(
   InstanceId: string,
+  key: keyof MachineUsage,
+  before: UsageSample | undefined,
+  sample: UsageSample,
+): number | undefined {
+  const earlier = before?.usages.get(InstanceId)?.[key];
+  const later = sample.usages.get(InstanceId)?.[key];
+  if (earlier === undefined || later === undefined || later < earlier) return undefined;
+  return later - earlier;
+}
+
+function cpuPercent(
+  used: number | undefined,
   before: UsageSample | undefined,
   sample: UsageSample,
   vCpus: number,
 ): number | undefined {
-  const [earlier, later] = [before?.cpuSeconds.get(InstanceId), sample.cpuSeconds.get(InstanceId)];
-  if (!before || earlier === undefined || later === undefined) return undefined;
-  const seconds = (sample.at.getTime() - before.at.getTime()) / 1000;
-  // It was started anew in between.
-  if (later < earlier || seconds <= 0) return undefined;
-  return Math.min(100, ((later - earlier) / seconds / vCpus) * 100);
+  const seconds = (sample.at.getTime() - (before?.at ?? sample.at).getTime()) / 1000;
+  if (used === undefined || seconds <= 0) return undefined;
+  return Math.min(100, (used / seconds / vCpus) * 100);
 }
 
 /** Until then the group's default warm-up keeps it out of the group's figures. */

@@ -21,7 +21,8 @@ const id = 'i-0123456789abcdef0';
 function measure() {
   const store = openStore(':memory:');
   let clock = start;
-  let usage: MachineUsage = { cpuSeconds: 0, memoryBytes: 0 };
+  const nothing = { memoryBytes: undefined, receivedBytes: undefined, sentBytes: undefined };
+  let usage: MachineUsage = { ...nothing, cpuSeconds: 0 };
   let records: readonly AccessRecord[] = [];
   const options = {
     ...{ store, minute },
@@ -36,7 +37,10 @@ function measure() {
       clock = start + minutes * minute;
     },
     use: (cpuSeconds: number | undefined) => {
-      usage = { cpuSeconds, memoryBytes: undefined };
+      usage = { ...nothing, cpuSeconds };
+    },
+    pass: (receivedBytes: number, sentBytes: number) => {
+      usage = { ...usage, receivedBytes, sentBytes };
     },
     serve: (...served: AccessRecord[]) => {
       records = served;
@@ -69,6 +73,23 @@ function putListener(store: ReturnType<typeof openStore>): void {
     DefaultActions: [{ Type: 'forward', ForwardConfig: { TargetGroups: [{ TargetGroupArn }] } }],
   });
 }
+
+test('What passed over its network is counted by the minute', async () => {
+  const { store, options, moveTo, pass, points } = measure();
+  ec2Tables(store).instances.put(id, instanceRow({ InstanceId: id }));
+  pass(1000, 5000);
+  const first = await collectInstances(options, undefined);
+  moveTo(1);
+  pass(1500, 7000);
+  const second = await collectInstances(options, first);
+  expect(points('NetworkIn').map(shown)).toEqual([[`InstanceId=${id}`, 0, 500]]);
+  expect(points('NetworkOut').map(shown)).toEqual([[`InstanceId=${id}`, 0, 2000]]);
+  // It was started anew.
+  moveTo(2);
+  pass(10, 20);
+  await collectInstances(options, second);
+  expect(points('NetworkIn')).toHaveLength(1);
+});
 
 test("An instance's CPU is in percent of its processors, for itself and for its group", async () => {
   const { store, options, moveTo, use, points } = measure();

@@ -80,7 +80,12 @@ export function createMemoryMachines(layers: Set<string> = new Set()): MemoryMac
       return machine ? `${machine.spec.hostName} login: ` : '';
     },
     async usage() {
-      return { cpuSeconds: undefined, memoryBytes: undefined };
+      return {
+        cpuSeconds: undefined,
+        memoryBytes: undefined,
+        receivedBytes: undefined,
+        sentBytes: undefined,
+      };
     },
     // No process of the host's runs.
     initProcess: async () => undefined,

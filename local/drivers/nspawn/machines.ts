@@ -187,7 +187,10 @@ export async function createNspawnMachines(options: NspawnOptions): Promise<Mach
     layersOf: (InstanceId) => inTurn(InstanceId, () => layersOf(InstanceId)),
     consoleOutput: (InstanceId) => readConsole(pathsOf(InstanceId).console),
     initProcess: (InstanceId) => findLeader(cgroupOfInstance(InstanceId)),
-    usage: (InstanceId) => readUsage(cgroupOfInstance(InstanceId)),
+    async usage(InstanceId) {
+      const cgroup = cgroupOfInstance(InstanceId);
+      return readUsage(cgroup, await findLeader(cgroup));
+    },
     kill: (InstanceId) => killAll(cgroupOfInstance(InstanceId)),
     setFrozen: (InstanceId, isFrozen) => setFrozen(cgroupOfInstance(InstanceId), isFrozen),
     limitCpu: (InstanceId, vCpus) =>
