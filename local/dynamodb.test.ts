@@ -17,9 +17,9 @@ async function serve(path?: string) {
   return { ...api, options: api.client, client: new DynamoDB(api.client) };
 }
 
-/** The table that `infra/` makes. */
-const createTable = (client: DynamoDB) =>
-  client.createTable({
+/** The table that `infra/` makes, once it can be used. */
+async function createTable(client: DynamoDB): Promise<void> {
+  await client.createTable({
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: [
@@ -34,6 +34,10 @@ const createTable = (client: DynamoDB) =>
     DeletionProtectionEnabled: true,
     Tags: [{ Key: 'Name', Value: 'messages' }],
   });
+  await expect
+    .poll(async () => (await client.describeTable({ TableName })).Table?.TableStatus)
+    .toBe('ACTIVE');
+}
 
 test('A table is made, described with all that it was given, and listed', async () => {
   const { client } = await serve();
