@@ -3,7 +3,7 @@
 // What was read is punched out of it, so that nothing is lost that is written meanwhile.
 
 import { open, stat } from 'node:fs/promises';
-import { readIfThere, writeWhole } from '../nspawn/files.ts';
+import { readIfThere, writeWhole } from '../files.ts';
 import { run } from '../run.ts';
 import type { HaproxyPaths } from './paths.ts';
 

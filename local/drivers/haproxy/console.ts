@@ -4,7 +4,7 @@
 import { open } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { ifThere } from '../nspawn/files.ts';
+import { ifThere } from '../files.ts';
 import { socketName } from './paths.ts';
 
 const timeoutMilliseconds = 10_000;

@@ -3,10 +3,10 @@
 // targets, and loads the configuration again where anything else has.
 
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readIfThere } from '../files.ts';
 import type { LoadBalancerDriver, RoutedLoadBalancer } from '../loadBalancers.ts';
-import { readIfThere } from '../nspawn/files.ts';
-import { waitFor } from '../nspawn/waiting.ts';
 import { run } from '../run.ts';
+import { waitFor } from '../waiting.ts';
 import { takeLines } from './accessFile.ts';
 import { accessRecord } from './accessLog.ts';
 import { backendGroups, configOf } from './config.ts';

@@ -1,8 +1,8 @@
 // Finds the region's HAProxy on this machine, by the path of its configuration.
 
 import { readdir } from 'node:fs/promises';
-import { readIfThere } from '../nspawn/files.ts';
-import { waitFor } from '../nspawn/waiting.ts';
+import { readIfThere } from '../files.ts';
+import { waitFor } from '../waiting.ts';
 
 /** Masters and workers, which have the same command line. */
 export async function findProcesses(configPath: string): Promise<number[]> {

@@ -2,9 +2,9 @@
 // What is true is seen on the machine each time; nothing is remembered.
 
 import { mkdir, open, stat } from 'node:fs/promises';
-import { readIfThere } from '../nspawn/files.ts';
-import { waitFor } from '../nspawn/waiting.ts';
+import { readIfThere } from '../files.ts';
 import { start } from '../run.ts';
+import { waitFor } from '../waiting.ts';
 import { ask } from './console.ts';
 import { type HaproxyPaths, socketName } from './paths.ts';
 import { endProcesses } from './processes.ts';

@@ -14,9 +14,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfThere } from '../files.ts';
 import type { BaseImage } from '../images.ts';
 import { run } from '../run.ts';
-import { readIfThere } from './files.ts';
 import { debianMirrors } from './mirrors.ts';
 
 export type BaseImageOptions = {

@@ -2,9 +2,9 @@
 
 import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ifThere, isMissing, readIfThere } from '../files.ts';
+import { waitFor } from '../waiting.ts';
 import { type Cgroup, type CgroupHost, cgroupHostOf, isPopulated } from './cgroups.ts';
-import { ifThere, isMissing, readIfThere } from './files.ts';
-import { waitFor } from './waiting.ts';
 
 /** What kind of host this is. */
 export async function readCgroupHost(): Promise<CgroupHost> {

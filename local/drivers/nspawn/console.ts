@@ -1,7 +1,7 @@
 // The file that a guest's console goes to: read from its end, and kept from growing without bound.
 
 import { open } from 'node:fs/promises';
-import { ifThere } from './files.ts';
+import { ifThere } from '../files.ts';
 
 /** What EC2 gives of a console. */
 const shownBytes = 64 * 1024;

@@ -1,8 +1,8 @@
 // The disk of a machine before it starts: the one that it has, or a new one over its image's layers.
 
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
+import { ifThere } from '../files.ts';
 import type { MachineSpec } from '../machines.ts';
-import { ifThere } from './files.ts';
 import { finishFreeze, readLayers, writeLayers } from './freeze.ts';
 import { layerPath, machinePaths } from './paths.ts';
 

@@ -2,10 +2,10 @@
 
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifThere, isMissing } from '../files.ts';
 import { run } from '../run.ts';
 import { isRunning, processesIn } from './cgroupFiles.ts';
 import type { Cgroup } from './cgroups.ts';
-import { ifThere, isMissing } from './files.ts';
 
 export async function setFrozen(cgroup: Cgroup, isFrozen: boolean): Promise<void> {
   if (!(await isRunning(cgroup))) return;

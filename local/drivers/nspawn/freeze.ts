@@ -5,8 +5,8 @@
 //   instances/<id>/upper.next ───▶ instances/<id>/upper     with nothing else
 
 import { lstat, rename, rm } from 'node:fs/promises';
+import { ifThere, readIfThere, writeWhole } from '../files.ts';
 import { CommandError, run } from '../run.ts';
-import { ifThere, readIfThere, writeWhole } from './files.ts';
 import { copyIdentity, stripIdentity } from './identity.ts';
 import { layerPath, type MachinePaths } from './paths.ts';
 

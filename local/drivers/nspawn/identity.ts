@@ -5,8 +5,8 @@
 
 import { chmod, chown, link, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ifThere } from '../files.ts';
 import { run } from '../run.ts';
-import { ifThere } from './files.ts';
 
 /** Paths in the machine; a `*` stands for any rest of a name. */
 const identity = [

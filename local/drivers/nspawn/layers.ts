@@ -2,9 +2,9 @@
 // to the base image, which the regions of a machine share.
 
 import { mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { ifThere } from '../files.ts';
 import type { BaseImage, LayerDriver } from '../images.ts';
 import { type BaseImageOptions, prepareBase } from './baseImage.ts';
-import { ifThere } from './files.ts';
 import { checkId, layerPath, layersFolder } from './paths.ts';
 
 export type LayersOptions = BaseImageOptions & {

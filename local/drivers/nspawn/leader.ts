@@ -1,9 +1,9 @@
 // The guest's init, seen from the host: finding it among a machine's processes, and asking it things.
 
 import { readlink } from 'node:fs/promises';
+import { ifThere, isMissing, readIfThere } from '../files.ts';
 import { processesIn } from './cgroupFiles.ts';
 import type { Cgroup } from './cgroups.ts';
-import { ifThere, isMissing, readIfThere } from './files.ts';
 
 /** Signals that systemd as process 1 understands. SIGRTMIN is 34 in glibc. */
 export const initSignals = { poweroff: 34 + 4, reboot: 2 } as const;

@@ -4,8 +4,10 @@
 
 import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifThere, readIfThere } from '../files.ts';
 import type { MachineDriver, MachineSpec, MachineStatus } from '../machines.ts';
 import { start as startProcess } from '../run.ts';
+import { waitFor } from '../waiting.ts';
 import { isRunning, killAll, makeCgroup, readCgroupHost, removeCgroup } from './cgroupFiles.ts';
 import { type Cgroup, cgroupOf, instanceOf, regionFolder } from './cgroups.ts';
 import { boundConsole, readConsole } from './console.ts';
@@ -13,14 +15,12 @@ import { hostProcessors, processorsFor } from './cpus.ts';
 import { prepareDisk } from './disk.ts';
 import { watchExits } from './exits.ts';
 import { limitCpu, runInside, setFrozen } from './faults.ts';
-import { ifThere, readIfThere } from './files.ts';
 import { finishFreeze, freezeRunning, freezeStopped, readLayers } from './freeze.ts';
 import { findLeader, initSignals, signalInit } from './leader.ts';
 import { checkId, hostName, layersFolder, machinePaths } from './paths.ts';
 import { supervisorCommand, supervisorFolder, unitEnvironment } from './supervisor.ts';
 import { oneAtATime } from './turns.ts';
 import { readUsage } from './usage.ts';
-import { waitFor } from './waiting.ts';
 
 export type NspawnOptions = {
   /** What the region's objects on the host are named after: up to 27 of a-z, 0-9 and dashes. */

@@ -1,8 +1,8 @@
 // What a machine has used, from its cgroup and its network.
 
+import { readIfThere } from '../files.ts';
 import type { MachineUsage } from '../machines.ts';
 import { type Cgroup, cpuSecondsOf } from './cgroups.ts';
-import { readIfThere } from './files.ts';
 
 /** @param init process id of the guest's init */
 export async function readUsage(

@@ -1,32 +1,13 @@
 // Auto Scaling as the AWS CLI sees it.
 
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { awsCli } from '../../testing/awsCli.ts';
 import { serveGroups } from './testing/serveGroups.ts';
-
-const run = promisify(execFile);
 
 async function serveCli() {
   const served = await serveGroups();
-  const { client } = served;
-  const aws = async (command: string): Promise<unknown> => {
-    const args = ['--endpoint-url', client.endpoint, 'autoscaling', ...command.split(' ')];
-    const { stdout } = await run('aws', args, {
-      timeout: 60_000,
-      env: {
-        // The system's own, and no configuration of the user's.
-        PATH: '/usr/bin:/bin',
-        HOME: '/nonexistent',
-        AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
-        AWS_REGION: client.region,
-        AWS_EC2_METADATA_DISABLED: 'true',
-      },
-    });
-    return stdout === '' ? undefined : JSON.parse(stdout);
-  };
-  return { ...served, aws };
+  const cli = awsCli(served);
+  return { ...served, aws: (command: string) => cli('autoscaling', ...command.split(' ')) };
 }
 
 test('A group is made, changed, looked at and deleted', async () => {

@@ -1,32 +1,12 @@
 // CloudWatch and SNS as the AWS CLI sees them.
 
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { type ServedApi, serveApi } from '../../testing/serveApi.ts';
+import { awsCli } from '../../testing/awsCli.ts';
+import { serveApi } from '../../testing/serveApi.ts';
 import { sns } from '../sns/sns.ts';
 import { cloudWatch } from './cloudWatch.ts';
 
-const run = promisify(execFile);
-
-async function serveCli() {
-  const { client }: ServedApi = await serveApi(cloudWatch, sns);
-  return async (...args: string[]): Promise<unknown> => {
-    const { stdout } = await run('aws', ['--endpoint-url', client.endpoint, ...args], {
-      timeout: 60_000,
-      env: {
-        // The system's own, and no configuration of the user's.
-        PATH: '/usr/bin:/bin',
-        HOME: '/nonexistent',
-        AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
-        AWS_REGION: client.region,
-        AWS_EC2_METADATA_DISABLED: 'true',
-      },
-    });
-    return stdout === '' ? undefined : JSON.parse(stdout);
-  };
-}
+const serveCli = async () => awsCli(await serveApi(cloudWatch, sns));
 
 test('An alarm is put, tagged, set and shown', async () => {
   const aws = await serveCli();

@@ -98,29 +98,17 @@ export const group = (awsOf: AwsOf) =>
   });
 
 /** What a group tells under names that are those of Pulumi with a capital. */
-const {
-  minSize,
-  maxSize,
-  desiredCapacity,
-  availabilityZones,
-  capacityRebalance,
-  defaultCooldown,
-  defaultInstanceWarmup,
-  healthCheckGracePeriod,
-  healthCheckType,
-  instanceMaintenancePolicy,
-  maxInstanceLifetime,
-} = properties;
-const fromGroup = {
-  minSize,
-  maxSize,
-  desiredCapacity,
-  availabilityZones,
-  capacityRebalance,
-  defaultCooldown,
-  defaultInstanceWarmup,
-  healthCheckGracePeriod,
-  healthCheckType,
-  instanceMaintenancePolicy,
-  maxInstanceLifetime,
-};
+const toldByGroup = [
+  'minSize',
+  'maxSize',
+  'desiredCapacity',
+  'availabilityZones',
+  'capacityRebalance',
+  'defaultCooldown',
+  'defaultInstanceWarmup',
+  'healthCheckGracePeriod',
+  'healthCheckType',
+  'instanceMaintenancePolicy',
+  'maxInstanceLifetime',
+] as const;
+const fromGroup = Object.fromEntries(toldByGroup.map((name) => [name, properties[name]]));

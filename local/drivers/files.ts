@@ -1,4 +1,4 @@
-// Small things about files that every part of the driver needs.
+// Small things about files that the drivers of Linux need.
 
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
