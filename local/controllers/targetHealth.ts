@@ -46,7 +46,8 @@ export function createTargetHealth(options: TargetHealthOptions): TargetHealthCo
     const present = new Set(targets.map(({ row }) => targetKey(row)));
     for (const key of checks.keys()) if (!present.has(key)) checks.delete(key);
     store.transaction(() => {
-      for (const action of planHealth(targets, checks, now())) act(action);
+      const actions = planHealth(targets, checks, now(), probes.registrationSeconds);
+      for (const action of actions) act(action);
     });
   }
 

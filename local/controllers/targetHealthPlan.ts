@@ -42,13 +42,18 @@ export type TargetAction =
 const checksAtOnce = 16;
 const shareAtOnce = 4;
 
-/** @param checks by {@link targetKey} */
+/**
+ * @param checks by {@link targetKey}
+ * @param registrationSeconds until a new target is asked for the first time
+ */
 export function planHealth(
   targets: readonly ObservedTarget[],
   checks: ReadonlyMap<string, Check>,
   now: Date,
+  registrationSeconds: number,
 ): TargetAction[] {
-  const actions = targets.flatMap((target) => planTarget(target, checks, now) ?? []);
+  const asked = (target: ObservedTarget) => planTarget(target, checks, now, registrationSeconds);
+  const actions = targets.flatMap((target) => asked(target) ?? []);
   const probes = actions.filter((action) => action.kind === 'probe');
   const most = Math.max(checksAtOnce, Math.ceil(targets.length / shareAtOnce));
   const begun = probes
@@ -61,6 +66,7 @@ function planTarget(
   { row, group, place, isTerminated }: ObservedTarget,
   checks: ReadonlyMap<string, Check>,
   now: Date,
+  registrationSeconds: number,
 ): TargetAction | undefined {
   const { State } = row.TargetHealth;
   if (isTerminated || !group) return { kind: 'remove', row };
@@ -74,7 +80,8 @@ function planTarget(
   if (!place?.isRunning) return State === 'initial' ? undefined : { kind: 'begin anew', row };
   const known = checks.get(targetKey(row));
   const check = known?.registeredAt.getTime() === row.registeredAt.getTime() ? known : undefined;
-  if (check?.isUnderWay || (check && check.nextAt > now)) return undefined;
+  const firstAt = new Date(row.registeredAt.getTime() + registrationSeconds * 1000);
+  if (check?.isUnderWay || (check?.nextAt ?? firstAt) > now) return undefined;
   const intervalMilliseconds = group.HealthCheckIntervalSeconds * 1000;
   // From when it was due, so that the pace does not depend on how long answers take; what was missed is not
   // made up for.

@@ -19,5 +19,10 @@ export type ProbeResult =
   | { readonly kind: 'failed' };
 
 export interface TargetProbes {
+  /**
+   * How long a target takes to be registered before it is asked for the first time. It takes a moment at AWS, too; and
+   * an instance that is asked while it boots can only fail.
+   */
+  readonly registrationSeconds: number;
   probe(probe: Probe): Promise<ProbeResult>;
 }

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import type { Probe, ProbeResult, TargetProbes } from '../targetProbes.ts';
 
 export function createHttpProbes(): TargetProbes {
-  return { probe };
+  return { registrationSeconds: 4, probe };
 }
 
 function probe(options: Probe): Promise<ProbeResult> {

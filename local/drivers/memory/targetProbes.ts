@@ -13,6 +13,7 @@ export function createMemoryProbes(): MemoryProbes {
   const answers = new Map<string, ProbeResult>();
   const asked: Probe[] = [];
   return {
+    registrationSeconds: 0,
     async probe(probe) {
       asked.push(probe);
       const [privateAddress = ''] = probe.host.split(':');
