@@ -7,10 +7,12 @@ import { openAccount } from './lib/account.ts';
 import { now, stopwatch } from './lib/clock.ts';
 import { environment } from './lib/environment.mjs';
 import { onInterrupt } from './lib/interruption.ts';
+import { awsPace, localPace } from './lib/pace.ts';
 import { patience } from './lib/patience.ts';
 import { type RolloutReport, rollOver, undoCommand } from './lib/rollOver.ts';
 import { createRolloutClients } from './lib/rolloutClients.ts';
 import { exitCodes } from './lib/rolloutOutcome.ts';
+import { guarded, overridden, overridesVariable, parseOverrides } from './lib/rolloutOverrides.ts';
 import { parseRolloutRequest, requestVariable } from './lib/rolloutRequest.ts';
 import { realTime } from './lib/time.ts';
 
@@ -26,7 +28,8 @@ async function main(): Promise<void> {
 }
 
 async function run(): Promise<RolloutReport> {
-  const request = parseRolloutRequest(environment[requestVariable]);
+  const overrides = parseOverrides(environment[overridesVariable]);
+  const request = overridden(parseRolloutRequest(environment[requestVariable]), overrides);
   const { region, autoScalingGroupName, deadlineSeconds } = request;
   const deadline = new Date(now().getTime() + deadlineSeconds * 1000);
   using stopping = onInterrupt(
@@ -36,16 +39,17 @@ async function run(): Promise<RolloutReport> {
 
   // Where the stack lives, whoever runs this has in its environment.
   const here = { localRegion: undefined, callerAddress: undefined };
-  const { ec2, endpoint } = await openAccount({ stack: request.stack, region, ...here });
-  const { credentials } = ec2.config;
+  const { access } = await openAccount({ stack: request.stack, region, ...here });
   // To undo a rollout may take as long as to do it.
   const isOver = () => now().getTime() > deadline.getTime() + deadlineSeconds * 1000;
-  const access = { region, credentials, endpoint };
+  const clients = createRolloutClients(access, patience(isOver));
   return await rollOver({
     request,
-    clients: createRolloutClients(access, patience(isOver)),
+    clients,
+    records: guarded({ ssm: clients.ssm, stack: request.stack }, overrides),
     hastyClients: createRolloutClients(access),
     time: realTime,
+    pace: access.endpoint === undefined ? awsPace : localPace,
     say: (line) => process.stderr.write(`${line}\n`),
     stopping,
     deadline,

@@ -3,8 +3,8 @@
 
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ProcessIdentity, startOf } from './bakes.ts';
 import { root } from './lockedPackage.mjs';
+import { type ProcessIdentity, startOf } from './processIdentity.ts';
 
 const folders = join(root, 'build/bake');
 

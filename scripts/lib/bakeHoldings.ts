@@ -19,11 +19,10 @@ import {
   type Holding,
   isLive,
   planBakes,
-  startOf,
   type Tags,
-  thisProcess,
 } from './bakes.ts';
 import { now } from './clock.ts';
+import { startOf, thisProcess } from './processIdentity.ts';
 import { waitUntil } from './waitUntil.ts';
 
 /** Looks at everything that bakes hold, and tells what is needed from what is left. */

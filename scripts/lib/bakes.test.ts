@@ -8,9 +8,8 @@ import {
   isLive,
   newBake,
   planBakes,
-  startOf,
-  thisProcess,
 } from './bakes.ts';
+import { startOf, thisProcess } from './processIdentity.ts';
 
 const began = new Date('2026-11-21T10:55:24.123Z');
 const minutesLater = (minutes: number) => new Date(began.getTime() + minutes * 60_000);

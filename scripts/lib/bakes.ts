@@ -1,9 +1,14 @@
 // A bake, as the tags on everything that it holds in the account say it: whose it is, and since when. So
 // any later bake can tell what a killed one has left from what a running one needs.
 
-import { createHash, randomBytes } from 'node:crypto';
-import { readFile, readlink } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import {
+  type ProcessIdentity,
+  parseProcess,
+  printProcess,
+  thisProcess,
+} from './processIdentity.ts';
 
 export type Bake = {
   /** Its own, in 12 hex digits. */
@@ -14,15 +19,6 @@ export type Bake = {
   readonly host: string;
   readonly process: ProcessIdentity;
   readonly began: Date;
-};
-
-/** A process that no other process can be taken for, neither elsewhere nor later. */
-export type ProcessIdentity = {
-  /** Hash of what process ids are counted in: this boot of this machine, this container. */
-  readonly place: string;
-  readonly id: number;
-  /** When it began, in ticks since the boot. */
-  readonly start: string;
 };
 
 /** Where a bake of another machine is taken for dead; ten minutes more than a bake may take. */
@@ -37,13 +33,12 @@ export async function newBake(key: string, began: Date): Promise<Bake> {
 }
 
 export function bakeTags(bake: Bake): Record<string, string> {
-  const { place, id, start } = bake.process;
   return {
     Name: `rollover bake of ${bake.key.slice(0, 12)}`,
     [bakeTag]: bake.id,
     'rollover:bake-key': bake.key,
     'rollover:bake-host': bake.host,
-    'rollover:bake-process': `${place}.${id}.${start}`,
+    'rollover:bake-process': printProcess(bake.process),
     'rollover:bake-began': bake.began.toISOString(),
   };
 }
@@ -57,15 +52,14 @@ export type Tags = readonly {
 export function bakeOf(tags: Tags = []): Bake | undefined {
   const value = (key: string) => tags.find(({ Key }) => Key === key)?.Value ?? '';
   const id = value(bakeTag);
-  const process = value('rollover:bake-process').match(/^([0-9a-f]+)\.(\d+)\.(\d+)$/);
+  const process = parseProcess(value('rollover:bake-process'));
   const began = new Date(value('rollover:bake-began'));
   if (!/^[0-9a-f]{12}$/.test(id) || !process || Number.isNaN(began.getTime())) return undefined;
-  const [, place = '', processId, start = ''] = process;
   return {
     id,
     key: value('rollover:bake-key'),
     host: value('rollover:bake-host'),
-    process: { place, id: Number(processId), start },
+    process,
     began,
   };
 }
@@ -114,6 +108,9 @@ export function isLive(
   return bake.process.place !== place || isRunning(bake.process);
 }
 
+/** The same image is being baked by somebody else. */
+export class BakeClashError extends Error {}
+
 /** Who bakes it, since when, and what to do. */
 export function describeClash(bake: Bake, now: Date): string {
   const minutes = Math.floor((now.getTime() - bake.began.getTime()) / 60_000);
@@ -123,26 +120,4 @@ export function describeClash(bake: Bake, now: Date): string {
     `${bake.process.id}, since ${began} (${minutes === 0 ? 'less than a minute' : `${minutes} min`}). ` +
     'Wait until that has ended, then run the same command again: it will find the image and use it'
   );
-}
-
-/** Of a process on this machine; undefined if it does not run. */
-export async function startOf(processId: number): Promise<string | undefined> {
-  try {
-    const stat = await readFile(`/proc/${processId}/stat`, 'utf8');
-    // The second field is the program's name, which may hold anything; a zombie has ended.
-    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' ? undefined : fields[18];
-  } catch {
-    return undefined;
-  }
-}
-
-export async function thisProcess(): Promise<ProcessIdentity> {
-  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
-  const container = await readlink('/proc/self/ns/pid');
-  return {
-    place: createHash('sha256').update(boot).update(container).digest('hex').slice(0, 12),
-    id: process.pid,
-    start: (await startOf(process.pid)) ?? '0',
-  };
 }

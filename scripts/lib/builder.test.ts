@@ -26,6 +26,7 @@ const settings: StackSettings = {
   baseImageOwner: '136693071363',
   builderSubnetId: undefined,
   callerAddress: undefined,
+  domain: undefined,
   ssmAgent: undefined,
 };
 const x64 = { architecture: 'x86_64', artifact: 'x64' } as const;

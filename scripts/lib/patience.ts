@@ -9,16 +9,19 @@ const slowestMilliseconds = 10_000;
 /**
  * For a client's `retryStrategy`. Errors that another attempt cannot mend are thrown at once.
  *
- * @param isOver whether to give up, and throw the last error
+ * @param isOver whether to give up, after so many attempts that failed, and throw the last error
  * @param fastestMilliseconds about which the second attempt waits; each one more waits twice as long
  */
-export function patience(isOver: () => boolean, fastestMilliseconds = 200): RetryStrategyV2 {
+export function patience(
+  isOver: (failures: number) => boolean,
+  fastestMilliseconds = 200,
+): RetryStrategyV2 {
   return {
     acquireInitialRetryToken: async () => token(0, 0),
     async refreshRetryTokenForRetry(last, { errorType, error }) {
       const isFinal = errorType === 'CLIENT_ERROR' || error?.$metadata?.httpStatusCode === 501;
-      if (isFinal || isOver()) throw error ?? new Error('No time is left');
       const count = last.getRetryCount() + 1;
+      if (isFinal || isOver(count)) throw error ?? new Error('No time is left');
       const longest = Math.min(slowestMilliseconds, fastestMilliseconds * 2 ** count);
       // At least half of it, so that a service that is throttling gets its rest.
       return token(count, Math.round(longest * (0.5 + Math.random() / 2)));

@@ -3,14 +3,6 @@
 
 import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
 import { releaseId } from './imageKey.ts';
-import { goBack } from './rolloutBack.ts';
-import { beginRollout } from './rolloutBegin.ts';
-import { attempt, type RolloutContext } from './rolloutContext.ts';
-import { diagnose } from './rolloutDiagnosis.ts';
-import { createWitness, type Witness } from './rolloutEvidence.ts';
-import { readGroup, readTemplateData } from './rolloutFleet.ts';
-import { type Outcome, outcomeOf } from './rolloutOutcome.ts';
-import { progressLine } from './rolloutProgress.ts';
 import {
   isSameRelease,
   type ReleaseRecord,
@@ -19,7 +11,15 @@ import {
   restoreRelease,
   writeLive,
   writeRefresh,
-} from './rolloutRecords.ts';
+} from './releaseRecords.ts';
+import { goBack } from './rolloutBack.ts';
+import { beginRollout } from './rolloutBegin.ts';
+import { attempt, type RolloutContext } from './rolloutContext.ts';
+import { diagnose } from './rolloutDiagnosis.ts';
+import { createWitness, type Witness } from './rolloutEvidence.ts';
+import { readGroup, readTemplateData } from './rolloutFleet.ts';
+import { type Outcome, outcomeOf } from './rolloutOutcome.ts';
+import { progressLine } from './rolloutProgress.ts';
 import { isFinal } from './rolloutRefreshes.ts';
 import { type Expected, verify } from './rolloutVerify.ts';
 import { watchRefresh } from './rolloutWatch.ts';
@@ -68,12 +68,12 @@ async function countServing(context: RolloutContext): Promise<number | undefined
 
 /** @throws where what is wanted is not what the launch template has */
 async function readTarget(context: RolloutContext): Promise<Target> {
-  const { clients, request } = context;
+  const { clients, request, records } = context;
   const { launchTemplateId: templateId, launchTemplateVersion } = request;
   const version = String(launchTemplateVersion);
   const [data, release] = await Promise.all([
     readTemplateData(clients.ec2, { templateId, version }),
-    readRelease(context),
+    readRelease(records),
   ]);
   if (data.ImageId !== release.ami) {
     throw new Error(
@@ -88,7 +88,8 @@ type Result = Omit<RolloutReport, 'release'>;
 
 /** Nothing to do. What a fleet's first instances were made of has no rollout, but is live as well. */
 async function settle(context: RolloutContext, target: Target): Promise<Result> {
-  if (isSameRelease(target.release, await readLive(context))) return { outcome: 'nothing to do' };
+  if (isSameRelease(target.release, await readLive(context.records)))
+    return { outcome: 'nothing to do' };
   return prove(context, target, 'nothing to do');
 }
 
@@ -113,34 +114,50 @@ async function seeThrough(
   target: Target,
   refreshId: string,
 ): Promise<Result> {
-  const { request, time } = context;
+  const { request, records, time } = context;
   const { autoScalingGroupName, launchTemplateId, launchTemplateVersion } = request;
-  await attempt(context, 'Recording the refresh', () =>
-    writeRefresh(context, {
-      refreshId,
-      autoScalingGroupName,
-      launchTemplateId,
-      launchTemplateVersion,
-      startedAt: time.now().toISOString(),
-    }),
+  const record = {
+    refreshId,
+    autoScalingGroupName,
+    launchTemplateId,
+    launchTemplateVersion,
+    startedAt: time.now().toISOString(),
+  };
+  await attempt(context, 'Recording the refresh', () => writeRefresh(records, record));
+  const result = await seeRefreshThrough(context, target, refreshId);
+  const { outcome, cause } = result;
+  await attempt(context, 'Recording the outcome', () =>
+    writeRefresh(records, { ...record, outcome, ...(cause !== undefined && { cause }) }),
   );
+  return { ...result, refreshId };
+}
+
+async function seeRefreshThrough(
+  context: RolloutContext,
+  target: Target,
+  refreshId: string,
+): Promise<Result> {
   const witness = createWitness(context);
   const { refresh, stop } = await watchRefresh(context, refreshId, witness);
   if (refresh.Status === 'Successful') {
-    return { ...(await prove(context, target, 'live', refreshId)), refreshId };
+    return prove(context, target, 'live', refreshId);
   }
   const isMixed = refresh.Status === 'Failed' || refresh.Status === 'Cancelled';
   const isBack = isMixed && (await goBack(context));
   const outcome = outcomeOf(refresh.Status, stop?.kind, isBack);
   if (outcome !== 'failed' && outcome !== 'rollback failed') {
     const restored = await attempt(context, 'Restoring the wanted release', () =>
-      restoreRelease(context, target.release),
+      restoreRelease(context.records, target.release),
     );
     if (restored !== undefined) context.say(restored);
   }
   tell(context, refresh, witness);
-  const cause = stop?.reason ?? refresh.StatusReason ?? `The refresh is ${refresh.Status}`;
-  return { outcome, refreshId, cause };
+  const cause =
+    stop?.reason ??
+    refresh.StatusReason ??
+    refresh.RollbackDetails?.RollbackReason ??
+    `The refresh is ${refresh.Status}`;
+  return { outcome, cause };
 }
 
 /** The fleet is what it should be, by AWS's word: asks it, and records it. */
@@ -150,11 +167,11 @@ async function prove(
   proven: 'live' | 'nothing to do',
   refreshId?: string,
 ): Promise<Result> {
-  const { say, stopping } = context;
+  const { say, stopping, records, time } = context;
   const { instances, problems } = await verify(context, target);
   if (problems.length === 0) {
     say(`${instances} instances answer as ${target.releaseId ?? target.release.ami}`);
-    await writeLive(context, target.release, refreshId);
+    await writeLive(records, time, target.release, refreshId);
     return { outcome: proven, instances };
   }
   for (const problem of problems) say(`✗ ${problem}`);

@@ -1,6 +1,6 @@
 // The beginning of a rollout: whether there is anything to do, whether the way is clear, and the refresh.
 
-import type { InstanceRefresh } from '@aws-sdk/client-auto-scaling';
+import type { InstanceRefresh, RefreshPreferences } from '@aws-sdk/client-auto-scaling';
 import { chooseGuards, readAlarms } from './rolloutAlarms.ts';
 import { pause, type RolloutContext } from './rolloutContext.ts';
 import { readFleet } from './rolloutFleet.ts';
@@ -9,6 +9,7 @@ import { preferencesOf } from './rolloutPreferences.ts';
 import { planPreflight } from './rolloutPreflight.ts';
 import { progressLine } from './rolloutProgress.ts';
 import { readRefreshes, startRefresh } from './rolloutRefreshes.ts';
+import type { RolloutRequest } from './rolloutRequest.ts';
 
 export type Beginning =
   | { readonly kind: 'none' }
@@ -31,7 +32,7 @@ export async function beginRollout(context: RolloutContext, data: object): Promi
       if (plan.action === 'none') return { kind: 'none' };
       say(`${plan.staleIds.length} of ${plan.instances} instances have to be replaced`);
       for (const member of fleet.members.filter(isLeftAlone)) say(leftAlone(member));
-      const id = await start(context);
+      const id = await start(context, plan.instances);
       if (id !== undefined) return { kind: 'refresh', id };
       // Somebody else was faster: who, the next look shows.
     } else {
@@ -50,17 +51,19 @@ export async function beginRollout(context: RolloutContext, data: object): Promi
   }
 }
 
-async function start(context: RolloutContext): Promise<string | undefined> {
+async function start(context: RolloutContext, instances: number): Promise<string | undefined> {
   const { request, say } = context;
   const { launchTemplateId: LaunchTemplateId, launchTemplateVersion } = request;
   const guards = chooseGuards(request.alarms, await readAlarms(context, request.alarms));
   for (const line of guards.leftOut) say(line);
   // By number: AWS does not roll back to or from $Latest.
   const LaunchTemplate = { LaunchTemplateId, Version: String(launchTemplateVersion) };
+  const preferences = preferencesOf(request, guards.used, instances);
+  if (request.canaryPercent !== undefined) say(canaryLine(request, preferences));
   const id = await startRefresh(context, {
     Strategy: 'Rolling',
     DesiredConfiguration: { LaunchTemplate },
-    Preferences: preferencesOf(request, guards.used),
+    Preferences: preferences,
   });
   if (id !== undefined) say(`Instance refresh ${id} has started`);
   return id;
@@ -68,3 +71,12 @@ async function start(context: RolloutContext): Promise<string | undefined> {
 
 const leftAlone = ({ instanceId, isProtected }: Member) =>
   `${instanceId} ${isProtected ? 'is protected from scale-in' : 'is in standby'}: it stays as it is`;
+
+function canaryLine(
+  { canaryPauseSeconds }: RolloutRequest,
+  { CheckpointPercentages = [] }: RefreshPreferences,
+): string {
+  const [percent] = CheckpointPercentages;
+  if (percent === undefined) return 'There is no canary: the first instance would be all of them';
+  return `Canary: a pause of ${canaryPauseSeconds} s at ${percent} %, in which the alarms decide`;
+}

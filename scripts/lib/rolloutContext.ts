@@ -1,5 +1,7 @@
 // What the parts of a rollout share.
 
+import type { Pace } from './pace.ts';
+import type { Records } from './releaseRecords.ts';
 import type { RolloutClients } from './rolloutClients.ts';
 import type { RolloutRequest } from './rolloutRequest.ts';
 import type { Time } from './time.ts';
@@ -8,6 +10,7 @@ export type RolloutContext = {
   readonly request: RolloutRequest;
   /** Patient: what they are asked has to be known. */
   readonly clients: RolloutClients;
+  readonly records: Records;
   /** For what is worth knowing, but not worth waiting for. */
   readonly hastyClients: RolloutClients;
   readonly time: Time;
@@ -15,13 +18,15 @@ export type RolloutContext = {
   readonly say: (line: string) => void;
   /** Aborted: what has been begun is to be undone. */
   readonly stopping: AbortSignal;
+  /** Between two looks. */
+  readonly pace: Pace;
   /** By then it is live, or undone. */
   readonly deadline: Date;
 };
 
-/** Between two looks: a few seconds, never the same, so that rollouts side by side spread out. */
-export function pause({ time }: RolloutContext, signal?: AbortSignal): Promise<void> {
-  return time.wait(3000 + Math.random() * 2000, signal);
+/** Between two looks. */
+export function pause({ time, pace }: RolloutContext, signal?: AbortSignal): Promise<void> {
+  return time.wait(pace(), signal);
 }
 
 /** With a voice that says nothing twice. */

@@ -5,7 +5,11 @@ import {
   type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { DescribeLaunchTemplateVersionsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import {
+  DescribeLaunchTemplateVersionsCommand,
+  type EC2Client,
+  type LaunchTemplateVersion,
+} from '@aws-sdk/client-ec2';
 import type { Fleet } from './rolloutPlan.ts';
 
 type Clients = { readonly autoScaling: AutoScalingClient; readonly ec2: EC2Client };
@@ -65,14 +69,19 @@ export async function readFleet({ autoScaling, ec2 }: Clients, groupName: string
   return { data: await dataOf(group.LaunchTemplate), members: await Promise.all(members) };
 }
 
-async function findTemplateData(
+async function findTemplateData(ec2: EC2Client, version: Version): Promise<object | undefined> {
+  return (await findTemplateVersion(ec2, version))?.LaunchTemplateData;
+}
+
+/** Undefined: it is gone. */
+export async function findTemplateVersion(
   ec2: EC2Client,
   { templateId, version }: Version,
-): Promise<object | undefined> {
+): Promise<LaunchTemplateVersion | undefined> {
   const input = { LaunchTemplateId: templateId, Versions: [version] };
   try {
     const answer = await ec2.send(new DescribeLaunchTemplateVersionsCommand(input));
-    return answer.LaunchTemplateVersions?.[0]?.LaunchTemplateData;
+    return answer.LaunchTemplateVersions?.[0];
   } catch (error) {
     if (/^InvalidLaunchTemplate(Id\.(NotFound|VersionNotFound))$/.test((error as Error).name)) {
       return undefined;

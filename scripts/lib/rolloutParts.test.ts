@@ -43,11 +43,11 @@ describe('Preferences', () => {
   };
 
   test('without alarms and canary have neither', () => {
-    expect(preferencesOf(request, [])).toEqual(always);
+    expect(preferencesOf(request, [], 10)).toEqual(always);
   });
 
   test('with a canary go on to all', () => {
-    expect(preferencesOf({ ...request, canaryPercent: 10 }, ['5xx'])).toEqual({
+    expect(preferencesOf({ ...request, canaryPercent: 10 }, ['5xx'], 10)).toEqual({
       ...always,
       AlarmSpecification: { Alarms: ['5xx'] },
       CheckpointPercentages: [10, 100],

@@ -3,12 +3,17 @@
 import type { RefreshPreferences } from '@aws-sdk/client-auto-scaling';
 import type { RolloutRequest } from './rolloutRequest.ts';
 
-/** @param alarms the names of those that undo it */
+/**
+ * @param alarms the names of those that undo it
+ * @param instances how many the group has
+ */
 export function preferencesOf(
   request: RolloutRequest,
   alarms: readonly string[],
+  instances: number,
 ): RefreshPreferences {
-  const { canaryPercent, canaryPauseSeconds } = request;
+  const { canaryPauseSeconds } = request;
+  const canaryPercent = canaryCheckpoint(request.canaryPercent, instances);
   return {
     ...backPreferencesOf(request),
     BakeTime: request.bakeSeconds,
@@ -20,6 +25,19 @@ export function preferencesOf(
       CheckpointDelay: canaryPauseSeconds,
     }),
   };
+}
+
+/**
+ * The checkpoint of a canary: the least percentage that is reached by replacing whole instances, since AWS skips one
+ * that no number of instances hits, and its pause with it. Undefined where that would be all of them.
+ */
+export function canaryCheckpoint(
+  canaryPercent: number | undefined,
+  instances: number,
+): number | undefined {
+  if (canaryPercent === undefined) return undefined;
+  const count = Math.max(1, Math.ceil((instances * canaryPercent) / 100));
+  return count < instances ? Math.floor((100 * count) / instances) : undefined;
 }
 
 /** Of one that brings the fleet back to what its group says: no pause, and nothing that could undo it. */

@@ -12,7 +12,14 @@ import {
   StartInstanceRefreshCommand,
   type StartInstanceRefreshCommandInput,
 } from '@aws-sdk/client-auto-scaling';
-import type { RolloutContext } from './rolloutContext.ts';
+import type { RolloutClients } from './rolloutClients.ts';
+import type { RolloutRequest } from './rolloutRequest.ts';
+
+/** Which group is meant, and by whom it is asked. */
+export type GroupContext = {
+  readonly clients: Pick<RolloutClients, 'autoScaling'>;
+  readonly request: Pick<RolloutRequest, 'autoScalingGroupName'>;
+};
 
 /** What it cannot leave any more. */
 export type FinalStatus = (typeof finalStatuses)[number];
@@ -38,7 +45,7 @@ export function isEnding(status: string | undefined): boolean {
 export async function readRefreshes({
   clients,
   request,
-}: RolloutContext): Promise<readonly InstanceRefresh[]> {
+}: GroupContext): Promise<readonly InstanceRefresh[]> {
   const { autoScalingGroupName: AutoScalingGroupName } = request;
   const command = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName });
   return (await clients.autoScaling.send(command)).InstanceRefreshes ?? [];
@@ -46,7 +53,7 @@ export async function readRefreshes({
 
 /** Undefined for the moment in which a new one is not shown yet. */
 export async function readRefresh(
-  { clients, request }: RolloutContext,
+  { clients, request }: GroupContext,
   id: string,
 ): Promise<InstanceRefresh | undefined> {
   const input = {
@@ -66,7 +73,7 @@ export async function readRefresh(
 
 /** @returns its id; undefined where another one is active */
 export async function startRefresh(
-  { clients, request }: RolloutContext,
+  { clients, request }: GroupContext,
   input: Omit<StartInstanceRefreshCommandInput, 'AutoScalingGroupName'>,
 ): Promise<string | undefined> {
   const command = new StartInstanceRefreshCommand({
@@ -86,7 +93,11 @@ export async function startRefresh(
  *
  * @returns true: it is on its way to an end
  */
-export async function undoRefresh({ clients, request, say }: RolloutContext): Promise<true> {
+export async function undoRefresh({
+  clients,
+  request,
+  say,
+}: GroupContext & { readonly say: (line: string) => void }): Promise<true> {
   const { autoScalingGroupName: AutoScalingGroupName } = request;
   try {
     await clients.autoScaling.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName }));
@@ -100,7 +111,7 @@ export async function undoRefresh({ clients, request, say }: RolloutContext): Pr
 }
 
 async function cancelRefresh(
-  autoScaling: RolloutContext['clients']['autoScaling'],
+  autoScaling: RolloutClients['autoScaling'],
   AutoScalingGroupName: string,
 ): Promise<void> {
   try {

@@ -32,6 +32,7 @@ describe('Settings of a stack', () => {
       baseImageOwner: '136693071363',
       builderSubnetId: undefined,
       callerAddress: undefined,
+      domain: undefined,
       ssmAgent: {
         version: '3.3.1611.0',
         url: 'https://example.com/3.3.1611.0/debian_arm64/amazon-ssm-agent.deb',

@@ -26,6 +26,8 @@ export type StackSettings = {
   readonly builderSubnetId: string | undefined;
   /** `rollover:callerAddress`: the IPv4 address that this machine has for AWS. Default: asked for. */
   readonly callerAddress: string | undefined;
+  /** `rollover:domain`: where the app answers. Default: at the load balancer's own name. */
+  readonly domain: string | undefined;
   /** `rollover:ssmAgent`: the agent of Systems Manager to install; `false`, without, only locally. */
   readonly ssmAgent: SsmAgent | undefined;
 };
@@ -56,6 +58,10 @@ const forms = {
   subnet: { expected: 'the id of a subnet', pattern: /^subnet-[0-9a-f]+$/ },
   address: { expected: 'an IPv4 address', pattern: new RegExp(`^${byte}(\\.${byte}){3}$`) },
   version: { expected: 'a version, such as 3.3.1611.0', pattern: /^\d+(\.\d+)+$/ },
+  domain: {
+    expected: 'a host name, such as app.example.com',
+    pattern: /^[a-z0-9-]+(\.[a-z0-9-]+)+$/,
+  },
   url: { expected: 'an https:// URL of a .deb', pattern: /^https:\/\/[^\s']+\.deb$/ },
   sha256: { expected: '64 hex digits', pattern: /^[0-9a-f]{64}$/ },
 } as const satisfies Readonly<Record<string, Form>>;
@@ -113,6 +119,7 @@ export function parseStackSettings(
     baseImageOwner: optional('rollover:baseImageOwner', forms.owner) ?? debian,
     builderSubnetId: optional('rollover:builderSubnetId', forms.subnet),
     callerAddress: optional('rollover:callerAddress', forms.address),
+    domain: optional('rollover:domain', forms.domain),
     ssmAgent: ssmAgent(),
   };
   if (problems.length === 0) return settings;

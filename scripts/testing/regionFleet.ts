@@ -11,6 +11,7 @@ import { SSM } from '@aws-sdk/client-ssm';
 import { expect, onTestFinished } from 'vitest';
 import { baseImageId, instanceType } from '../../local/testing/memoryInstances.ts';
 import { startMemoryRegion } from '../../local/testing/memoryRegion.ts';
+import { awsPace } from '../lib/pace.ts';
 import { patience } from '../lib/patience.ts';
 import { createRolloutClients } from '../lib/rolloutClients.ts';
 import type { RolloutContext } from '../lib/rolloutContext.ts';
@@ -98,6 +99,7 @@ export async function createRegionFleet() {
     HealthCheckType: 'ELB',
     HealthCheckGracePeriod: 25,
     VPCZoneIdentifier: subnetIds.join(','),
+    Tags: [{ Key: 'rollover:stack', Value: 'dev', PropagateAtLaunch: false }],
   });
   await put('release', { ami, key: keys['2'] });
   await put('live', { ami, key: keys['1'] });
@@ -172,12 +174,14 @@ export async function createRegionFleet() {
   ) {
     let waits = 0;
     const interruption = new AbortController();
+    const clients = createRolloutClients(
+      region.client,
+      patience(() => false, 1),
+    );
     const given: RolloutContext = {
       request: { ...request, ...overrides },
-      clients: createRolloutClients(
-        region.client,
-        patience(() => false, 1),
-      ),
+      clients,
+      records: { ssm: clients.ssm, stack: request.stack },
       hastyClients: createRolloutClients(region.client),
       time: {
         now: () => new Date(now),
@@ -189,6 +193,7 @@ export async function createRegionFleet() {
       },
       say: (line) => void said.push(line),
       stopping: interruption.signal,
+      pace: awsPace,
       deadline: new Date(now + (overrides.deadlineSeconds ?? request.deadlineSeconds) * 1000),
     };
     return { ...given, interrupt: () => interruption.abort(new Error('Interrupted: SIGINT')) };

@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { ParameterNotFound } from '@aws-sdk/client-ssm';
 import { onTestFinished, vi } from 'vitest';
+import { awsPace } from '../lib/pace.ts';
 import { patience } from '../lib/patience.ts';
 import { createRolloutClients } from '../lib/rolloutClients.ts';
 import type { RolloutContext } from '../lib/rolloutContext.ts';
@@ -186,8 +187,7 @@ export async function createScriptedFleet() {
   const port = await serve(() => fleet.instances);
   const interruption = new AbortController();
   const context: RolloutContext = {
-    clients,
-    hastyClients: clients,
+    ...{ clients, hastyClients: clients, records: { ssm: clients.ssm, stack: 'dev' } },
     request: {
       stack: 'dev',
       region: 'eu-central-1',
@@ -214,7 +214,7 @@ export async function createScriptedFleet() {
       },
     },
     say: (line) => void fleet.said.push(line),
-    stopping: interruption.signal,
+    ...{ stopping: interruption.signal, pace: awsPace },
     deadline: new Date(fleet.now + 600_000),
   };
   return {
