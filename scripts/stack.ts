@@ -1,23 +1,17 @@
 // npm run stack -- preview | up | destroy | refresh | outputs --stack <stack>: infra/ in the local region,
 // without Pulumi's CLI.
 
-import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { createDisplay } from '../local/engine/display.ts';
-import { openStack, type Stack } from '../local/engine/engine.ts';
+import type { Stack } from '../local/engine/engine.ts';
 import type { RunEvent, Summary } from '../local/engine/events.ts';
 import { createJsonLines } from '../local/engine/jsonLines.ts';
-import { createAws } from '../local/engine/providers/aws.ts';
-import { createProviders, waiting } from '../local/engine/providers/providers.ts';
 import { masked, plain } from '../local/engine/values.ts';
 import { openAccount } from './lib/account.ts';
-import { now } from './lib/clock.ts';
 import { environment } from './lib/environment.mjs';
 import { onInterrupt } from './lib/interruption.ts';
-import { localSettings, requireEndpoint } from './lib/localRegion.ts';
-import { createRunCommand, createRunProgram } from './lib/stackProcesses.ts';
-import { readStackProgram } from './lib/stackProgram.ts';
+import { openLocalStack, requireLocalRegion } from './lib/localStack.ts';
 import { readStackSettings } from './lib/stackSettings.ts';
 import { script } from './lib/step.ts';
 
@@ -118,33 +112,9 @@ async function open(
   stopping: AbortSignal,
 ): Promise<Stack> {
   const settings = await readStackSettings(name, configFile);
-  if (settings.localRegion === undefined) {
-    throw new Error(`The stack '${name}' is on AWS, where Pulumi's own CLI takes it: pulumi up`);
-  }
-  const region = localSettings({ id: settings.localRegion });
-  const [endpoint, account, { project, program }] = await Promise.all([
-    requireEndpoint(region),
-    openAccount(settings),
-    readStackProgram(name, configFile),
-  ]);
-  const awsOf = createAws((client) => ({ ...client, credentials: endpoint }));
-  const runCommand = createRunCommand(account.environment);
-  return openStack({
-    project,
-    stack: name,
-    program,
-    provider: createProviders({ runCommand, awsOf }),
-    waitingFor: waiting,
-    regionName: settings.region,
-    endpoint: endpoint.endpoint,
-    stateDirectory: join(region.directory, 'stacks', name),
-    runProgram: createRunProgram(account.environment),
-    show,
-    now,
-    stopping,
-    // A second Ctrl-C ends the process; what was being done is in the state, and looked at by the next run.
-    signal: new AbortController().signal,
-  });
+  requireLocalRegion(settings);
+  const account = await openAccount(settings);
+  return openLocalStack({ settings, configFile, account, show, stopping });
 }
 
-await script(main);
+await script(main, usage);

@@ -2,12 +2,16 @@
 
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { describeCredentials } from './credentialProblem.ts';
 import { environment } from './environment.mjs';
 import { localSettings, requireEndpoint } from './localRegion.ts';
+import type { Access } from './rolloutClients.ts';
 import type { StackSettings } from './stackSettings.ts';
 
 export type Account = {
   readonly ec2: EC2Client;
+  /** For further clients. */
+  readonly access: Access;
   readonly accountId: string;
   /** Where its API is, if not at AWS. */
   readonly endpoint: string | undefined;
@@ -48,6 +52,7 @@ export async function openAccount(settings: AccountSettings): Promise<Account> {
   const { AWS_PROFILE: _, AWS_DEFAULT_PROFILE: __, AWS_SESSION_TOKEN: ___, ...rest } = environment;
   return {
     ec2,
+    access: { region, credentials: ec2.config.credentials, endpoint },
     accountId,
     endpoint,
     environment: defined({
@@ -68,10 +73,12 @@ async function identify(sts: STSClient, { stack, region }: AccountSettings): Pro
   try {
     return (await sts.send(new GetCallerIdentityCommand())).Account ?? '';
   } catch (error) {
+    const problem = describeCredentials(error as Error, environment.AWS_PROFILE);
     throw new Error(
-      `The stack ${stack} needs credentials for AWS that ${region} accepts. Got: ${(error as Error).message}. ` +
-        'Set AWS_PROFILE, log in with `aws sso login`, or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
-      { cause: error },
+      `The stack ${stack} needs credentials that AWS accepts in ${region}. ${problem}`,
+      {
+        cause: error,
+      },
     );
   } finally {
     sts.destroy();

@@ -11,7 +11,7 @@ import { root } from './lockedPackage.mjs';
 type Environment = Readonly<Record<string, string>>;
 
 /** They get no Ctrl-C from the terminal: each has a group of its own. */
-const quiet = $({ quiet: true, nothrow: true, killSignal: 'SIGKILL' });
+const quiet = $({ quiet: true, nothrow: true, detached: true, killSignal: 'SIGKILL' });
 
 /** Spares Node a fifth of a second per run: Pulumi's SDK is large. */
 const compileCache = join(root, '.cache', 'compiled');
