@@ -15,10 +15,12 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  *
  * @param lastWords what happens now
  * @param partingWords what is left, where one more signal ends the process
+ * @param say how the last words are told: above a drawing, or not at all
  */
 export function onInterrupt(
   lastWords: string,
   partingWords?: () => string,
+  say = (text: string): unknown => process.stderr.write(text),
 ): AbortSignal & Disposable {
   const controller = new AbortController();
   let isAgain = false;
@@ -28,7 +30,7 @@ export function onInterrupt(
       process.exit(128 + constants.signals[cause]);
     }
     if (controller.signal.aborted) return;
-    process.stderr.write(`\n${cause}: ${lastWords}\n`);
+    say(`\n${cause}: ${lastWords}\n`);
     controller.abort(new Error(`Interrupted: ${cause}`));
     setTimeout(() => {
       isAgain = true;
