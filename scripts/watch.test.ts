@@ -69,16 +69,21 @@ test.each([
   expect(stdout).toMatch(/Failures {5}[1-9]/);
 });
 
+async function refused(...args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [join(root, 'scripts/watch.ts'), ...args]);
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect(code).toBe(1);
+  return stderr;
+}
+
 test('It says all that is wrong with what it was told', async () => {
-  const child = spawn(process.execPath, [
-    join(root, 'scripts/watch.ts'),
-    '--rate',
-    '0',
-    '--for',
-    'x',
-  ]);
-  const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  expect(stderr).toContain('--url: expected a URL, got nothing');
+  const stderr = await refused('--rate', '0', '--for', 'x', '--path', 'version');
+  expect(stderr).toContain('expected --stack <stack> or --url <url>');
   expect(stderr).toContain('--rate: expected a number up to 5000, got 0');
   expect(stderr).toContain('--for: expected seconds, up to 86400, got x');
+  expect(stderr).toContain('--path: expected it to begin with /, got version');
+  expect(stderr).toContain('--path: expected only with --stack');
+  expect(await refused('--stack', 'dev', '--url', 'ftp://a')).toMatch(
+    /expected --stack or --url, got both\n--url: expected a URL of http or https, got ftp:\/\/a/,
+  );
 });

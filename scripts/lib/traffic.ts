@@ -1,6 +1,7 @@
 // Requests at a steady rate, whatever becomes of those before: what a load balancer's clients do.
 
-import { Agent, type ClientRequestArgs, type IncomingMessage, request } from 'node:http';
+import http, { type IncomingMessage } from 'node:http';
+import https, { type RequestOptions } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { stopwatch } from './clock.ts';
@@ -37,7 +38,8 @@ export async function sendTraffic(
   traffic: Traffic,
   onSample: (one: Sample) => void,
 ): Promise<void> {
-  const { rate, signal, isConnectionNew } = traffic;
+  const { url, rate, signal, isConnectionNew } = traffic;
+  const { Agent } = moduleOf(url);
   const agent = new Agent({ keepAlive: !isConnectionNew, maxSockets: Number.POSITIVE_INFINITY });
   const seconds = stopwatch();
   const underWay = new Set<Promise<void>>();
@@ -58,11 +60,11 @@ export async function sendTraffic(
 
 async function send(
   { url, address, isConnectionNew }: Traffic,
-  agent: Agent,
+  agent: http.Agent,
   seconds: () => number,
 ): Promise<Sample> {
   const sentAt = seconds();
-  const options: ClientRequestArgs = {
+  const options: RequestOptions = {
     agent,
     headers: { ...(isConnectionNew && { connection: 'close' }) },
     signal: AbortSignal.timeout(timeoutMilliseconds),
@@ -85,9 +87,9 @@ async function send(
 }
 
 /** Resolves when the whole answer is there. */
-function answerOf(url: URL, options: ClientRequestArgs): Promise<IncomingMessage> {
+function answerOf(url: URL, options: RequestOptions): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const asked = request(url, options, (response) => {
+    const asked = moduleOf(url).request(url, options, (response) => {
       response.on('error', reject);
       response.on('end', () => resolve(response));
       response.resume();
@@ -95,6 +97,10 @@ function answerOf(url: URL, options: ClientRequestArgs): Promise<IncomingMessage
     asked.on('error', reject);
     asked.end();
   });
+}
+
+function moduleOf({ protocol }: URL): typeof http | typeof https {
+  return protocol === 'https:' ? https : http;
 }
 
 /** A name of a local load balancer means nothing to Node's resolver. */
