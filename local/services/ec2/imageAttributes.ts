@@ -1,5 +1,6 @@
 // Attributes of images and snapshots, which are changed one at a time.
 
+import type { LaunchPermission } from '@aws-sdk/client-ec2';
 import { ec2Tables } from '../../store/ec2.ts';
 import { byId } from './describe.ts';
 import { invalidParameterCombination, invalidParameterValue, kinds } from './errors.ts';
@@ -41,6 +42,10 @@ export const imageAttributeOperations: Ec2Operations = {
     if (shared.length > 0) {
       throw invalidParameterValue(`The local region has no account ${shared.join(', ')}`);
     }
+    const isAll = ({ Group }: LaunchPermission) => Group === 'all';
+    const { Add = [], Remove = [] } = input.LaunchPermission ?? {};
+    if (Add.some(isAll)) images.put(image.ImageId, { ...image, Public: true });
+    if (Remove.some(isAll)) images.put(image.ImageId, { ...image, Public: false });
     return {};
   },
 

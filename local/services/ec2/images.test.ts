@@ -110,6 +110,10 @@ test('CopyImage makes an image of our own, of the same layers', async () => {
     Name: 'copy',
   });
   expect(tables.images.get(copy)).toMatchObject({ OwnerId: '000000000000', layers: ['base'] });
+  const { Snapshots } = await ec2.describeSnapshots({ OwnerIds: ['self'] });
+  expect(Snapshots).toMatchObject([
+    { Description: expect.stringMatching(`DestinationAmi ${copy} from SourceAmi ${ImageId} `) },
+  ]);
   await expect(
     ec2.copyImage({ SourceImageId: ImageId, SourceRegion: 'us-east-1', Name: 'other' }),
   ).rejects.toThrow(/no other region/);
@@ -127,6 +131,35 @@ test('DeregisterImage frees the name, and the snapshots where asked', async () =
     name: 'InvalidAMIID.NotFound',
   });
   expect((await ec2.describeSnapshots({ OwnerIds: ['self'] })).Snapshots).toEqual([]);
+});
+
+test('A snapshot that another image is made of outlives the first', async () => {
+  const { ec2, own, tables } = await serveImage();
+  const row = tables.images.get(own);
+  if (row) tables.images.put('ami-2', { ...row, ImageId: 'ami-2', Name: 'webapp 2' });
+  const SnapshotId = row?.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? '';
+  const deregister = async (ImageId: string) =>
+    (await ec2.deregisterImage({ ImageId, DeleteAssociatedSnapshots: true })).DeleteSnapshotResults;
+  expect(await deregister(own)).toEqual([{ SnapshotId, ReturnCode: 'skipped' }]);
+  expect(
+    await ec2.describeSnapshotAttribute({ SnapshotId, Attribute: 'createVolumePermission' }),
+  ).toMatchObject({ SnapshotId, CreateVolumePermissions: [] });
+  expect(await deregister('ami-2')).toEqual([{ SnapshotId, ReturnCode: 'success' }]);
+});
+
+test('An image is public while everybody may launch it', async () => {
+  const { ec2, own } = await serveImage();
+  const permissions = async () => {
+    const asked = { ImageId: own, Attribute: 'launchPermission' } as const;
+    return (await ec2.describeImageAttribute(asked)).LaunchPermissions;
+  };
+  await ec2.modifyImageAttribute({ ImageId: own, LaunchPermission: { Add: [{ Group: 'all' }] } });
+  expect(await permissions()).toEqual([{ Group: 'all' }]);
+  await ec2.modifyImageAttribute({
+    ImageId: own,
+    LaunchPermission: { Remove: [{ Group: 'all' }] },
+  });
+  expect(await permissions()).toEqual([]);
 });
 
 test('Attributes are changed one at a time, and shared with nobody who is not here', async () => {

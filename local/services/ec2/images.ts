@@ -1,6 +1,6 @@
 // Images (AMIs). CreateImage asks for one; the images' controller makes it.
 
-import type { Image } from '@aws-sdk/client-ec2';
+import type { BlockDeviceMapping, Image, Tag } from '@aws-sdk/client-ec2';
 import { type Ec2Tables, ec2Tables, type ImageRow } from '../../store/ec2.ts';
 import { AwsError } from '../../wire/awsError.ts';
 import type { Context } from '../shared/context.ts';
@@ -8,7 +8,7 @@ import { newId } from '../shared/ids.ts';
 import { byId, describe, type Tagged } from './describe.ts';
 import { invalidParameterValue, kinds } from './errors.ts';
 import type { Ec2Operations } from './service.ts';
-import { snapshotOf } from './snapshots.ts';
+import { deleteSnapshot, imageOf, snapshotOf, snapshotOfCopy } from './snapshots.ts';
 import { putTags, tagsFor } from './tagSpecifications.ts';
 
 export const imageOperations: Ec2Operations = {
@@ -76,14 +76,19 @@ export const imageOperations: Ec2Operations = {
       throw new AwsError('InvalidRequest', `The image '${source.ImageId}' is not available`);
     }
     const { Description } = { Description: input.Description ?? source.Description };
+    const snapshotTags = tagsFor('snapshot', input.TagSpecifications, ['image', 'snapshot']);
+    const ImageId = newId('ami');
     const copy: ImageRow = {
-      ...source,
-      ImageId: newId('ami'),
+      ...describing(source),
+      ImageId,
       Name: checkName(tables, context, input.Name ?? ''),
       ...(Description !== undefined && { Description }),
       OwnerId: context.accountId,
       SourceImageId: source.ImageId,
       SourceImageRegion: context.regionName,
+      BlockDeviceMappings: (source.BlockDeviceMappings ?? []).map((mapping) =>
+        copyOf(mapping, context, { source, ImageId, tags: snapshotTags }),
+      ),
     };
     putImage(context, copy);
     putTags(tables, copy.ImageId, [
@@ -127,16 +132,14 @@ export const imageOperations: Ec2Operations = {
     tables.images.delete(image.ImageId);
     tables.tags.delete(image.ImageId);
     const snapshots = input.DeleteAssociatedSnapshots ? snapshotsOf(image) : [];
-    for (const id of snapshots) {
-      tables.snapshots.delete(id);
-      tables.tags.delete(id);
-    }
     return {
       Return: true,
-      DeleteSnapshotResults: snapshots.map((SnapshotId) => ({
-        SnapshotId,
-        ReturnCode: 'success' as const,
-      })),
+      DeleteSnapshotResults: snapshots.map((SnapshotId) => {
+        // What another image is made of stays.
+        if (imageOf(tables, SnapshotId)) return { SnapshotId, ReturnCode: 'skipped' as const };
+        deleteSnapshot(tables, SnapshotId);
+        return { SnapshotId, ReturnCode: 'success' as const };
+      }),
     };
   },
 };
@@ -182,6 +185,21 @@ function putImage({ store, now }: Context, row: ImageRow): void {
   const CreationDate = now().toISOString();
   const ImageLocation = `${row.OwnerId}/${row.Name}`;
   ec2Tables(store).images.put(row.ImageId, { ...row, CreationDate, ImageLocation });
+}
+
+/** A device of a copied image: it has a snapshot of its own, which says of what. */
+function copyOf(
+  mapping: BlockDeviceMapping,
+  context: Context,
+  of: { readonly source: ImageRow; readonly ImageId: string; readonly tags: readonly Tag[] },
+): BlockDeviceMapping {
+  const { Ebs } = mapping;
+  if (Ebs?.SnapshotId === undefined) return mapping;
+  const tables = ec2Tables(context.store);
+  const snapshot = snapshotOfCopy(context, { ...of, Ebs });
+  tables.snapshots.put(snapshot.SnapshotId, snapshot);
+  putTags(tables, snapshot.SnapshotId, of.tags);
+  return { ...mapping, Ebs: { ...Ebs, SnapshotId: snapshot.SnapshotId } };
 }
 
 function snapshotsOf({ BlockDeviceMappings = [] }: ImageRow): string[] {

@@ -1,6 +1,9 @@
 // The numbered versions of launch templates.
 
-import { ec2Tables } from '../../store/ec2.ts';
+import type { DescribeLaunchTemplateVersionsRequest } from '@aws-sdk/client-ec2';
+import { type Ec2Tables, ec2Tables } from '../../store/ec2.ts';
+import { AwsError } from '../../wire/awsError.ts';
+import { paginate } from '../shared/pagination.ts';
 import {
   findLaunchTemplate,
   findVersion,
@@ -29,18 +32,15 @@ export const launchTemplateVersionOperations: Ec2Operations = {
 
   DescribeLaunchTemplateVersions(input, { store }) {
     const tables = ec2Tables(store);
-    const row = findLaunchTemplate(tables, input);
-    const all = tables.launchTemplateVersions
-      .list()
-      .filter(({ LaunchTemplateId }) => LaunchTemplateId === row.LaunchTemplateId);
-    const wanted = input.Versions?.length
-      ? input.Versions.map((version) => findVersion(tables, row, version))
-      : all
-          .filter(({ VersionNumber }) => VersionNumber >= Number(input.MinVersion ?? 1))
-          .filter(({ VersionNumber }) => VersionNumber <= Number(input.MaxVersion ?? Infinity))
-          // Newest first, as AWS answers.
-          .reverse();
-    return { LaunchTemplateVersions: wanted.map((version) => shownVersion(version, row)) };
+    const isOfOne = input.LaunchTemplateId || input.LaunchTemplateName;
+    const { items, nextToken } = paginate(
+      isOfOne ? versionsOfOne(tables, input) : versionsOfAll(tables, input.Versions),
+      ({ LaunchTemplateId, VersionNumber }) => versionId(LaunchTemplateId, VersionNumber),
+      { token: input.NextToken, size: input.MaxResults },
+      { min: 1, max: 200, name: 'MaxResults' },
+      'InvalidNextToken',
+    );
+    return { LaunchTemplateVersions: items, NextToken: nextToken };
   },
 
   DeleteLaunchTemplateVersions(input, { store }) {
@@ -70,6 +70,36 @@ export const launchTemplateVersionOperations: Ec2Operations = {
     };
   },
 };
+
+function versionsOfOne(tables: Ec2Tables, input: DescribeLaunchTemplateVersionsRequest) {
+  const row = findLaunchTemplate(tables, input);
+  const all = tables.launchTemplateVersions
+    .list()
+    .filter(({ LaunchTemplateId }) => LaunchTemplateId === row.LaunchTemplateId);
+  const wanted = input.Versions?.length
+    ? input.Versions.map((version) => findVersion(tables, row, version))
+    : all
+        .filter(({ VersionNumber }) => VersionNumber >= Number(input.MinVersion ?? 1))
+        .filter(({ VersionNumber }) => VersionNumber <= Number(input.MaxVersion ?? Infinity))
+        // Newest first, as AWS answers.
+        .reverse();
+  return wanted.map((version) => shownVersion(version, row));
+}
+
+/** The latest or default versions of every template; a version in both roles comes once. */
+function versionsOfAll(tables: Ec2Tables, versions: readonly string[] = []) {
+  if (versions.length === 0 || versions.some((each) => !/^\$(Latest|Default)$/.test(each))) {
+    throw new AwsError(
+      'MissingParameter',
+      'Either a launch template ID or a launch template name must be specified in the request, ' +
+        'unless its versions are $Latest or $Default',
+    );
+  }
+  return tables.launchTemplates.list().flatMap((row) => {
+    const found = new Set(versions.map((version) => findVersion(tables, row, version)));
+    return [...found].map((version) => shownVersion(version, row));
+  });
+}
 
 /** `LaunchTemplateErrorCode` has no code for the default version; AWS answers `unexpectedError`. */
 const errorCodes = {

@@ -7,6 +7,7 @@ import {
   DescribeLaunchTemplateVersionsCommand,
   EC2Client,
   ModifyLaunchTemplateCommand,
+  paginateDescribeLaunchTemplateVersions,
   type RequestLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
@@ -109,6 +110,29 @@ test('Versions are found by number, latest and default', async () => {
   await expect(versionsOf(client, LaunchTemplateId, ['4'])).rejects.toMatchObject({
     name: 'InvalidLaunchTemplateId.VersionNotFound',
   });
+});
+
+test('The latest and default versions of all templates are found a page at a time', async () => {
+  const { client, LaunchTemplateId } = await createTemplate();
+  const data = { EbsOptimized: true };
+  const next = { LaunchTemplateId, LaunchTemplateData: data };
+  await client.send(new CreateLaunchTemplateVersionCommand(next));
+  await client.send(
+    new CreateLaunchTemplateCommand({ LaunchTemplateName: 'api', LaunchTemplateData: data }),
+  );
+  const Versions = ['$Latest', '$Default'];
+  const found: string[] = [];
+  for await (const page of paginateDescribeLaunchTemplateVersions(
+    { client, pageSize: 2 },
+    { Versions },
+  )) {
+    for (const { LaunchTemplateName, VersionNumber } of page.LaunchTemplateVersions ?? [])
+      found.push(`${LaunchTemplateName} ${VersionNumber}`);
+  }
+  expect(found).toEqual(['web 2', 'web 1', 'api 1']);
+  await expect(
+    client.send(new DescribeLaunchTemplateVersionsCommand({ Versions: ['1'] })),
+  ).rejects.toMatchObject({ name: 'MissingParameter' });
 });
 
 test('Numbers are not given again, and the default version cannot be deleted', async () => {

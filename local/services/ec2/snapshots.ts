@@ -1,11 +1,18 @@
 // Snapshots: what images were made of. Deleting one frees its layer, once nothing runs on it.
 
-import { ec2Tables, type SnapshotRow, type VolumeRow } from '../../store/ec2.ts';
+import type { EbsBlockDevice } from '@aws-sdk/client-ec2';
+import {
+  type Ec2Tables,
+  ec2Tables,
+  type ImageRow,
+  type SnapshotRow,
+  type VolumeRow,
+} from '../../store/ec2.ts';
 import { AwsError } from '../../wire/awsError.ts';
 import type { Context } from '../shared/context.ts';
 import { newId } from '../shared/ids.ts';
 import { byId, describe } from './describe.ts';
-import { kinds } from './errors.ts';
+import { invalidParameterValue, kinds } from './errors.ts';
 import type { Ec2Operations } from './service.ts';
 
 export const snapshotOperations: Ec2Operations = {
@@ -43,22 +50,39 @@ export const snapshotOperations: Ec2Operations = {
   DeleteSnapshot({ SnapshotId = '' }, { store }) {
     const tables = ec2Tables(store);
     byId(tables.snapshots, kinds.snapshot, SnapshotId);
-    const user = tables.images
-      .list()
-      .find(({ BlockDeviceMappings = [] }) =>
-        BlockDeviceMappings.some(({ Ebs }) => Ebs?.SnapshotId === SnapshotId),
-      );
+    const user = imageOf(tables, SnapshotId);
     if (user) {
       throw new AwsError(
         'InvalidSnapshot.InUse',
         `The snapshot ${SnapshotId} is currently in use by ${user.ImageId}`,
       );
     }
-    tables.snapshots.delete(SnapshotId);
-    tables.tags.delete(SnapshotId);
+    deleteSnapshot(tables, SnapshotId);
     return {};
   },
+
+  DescribeSnapshotAttribute({ SnapshotId = '', Attribute }, { store }) {
+    byId(ec2Tables(store).snapshots, kinds.snapshot, SnapshotId);
+    if (Attribute === 'productCodes') return { SnapshotId, ProductCodes: [] };
+    // Here is one account: there is nobody to share with.
+    if (Attribute === 'createVolumePermission') return { SnapshotId, CreateVolumePermissions: [] };
+    throw invalidParameterValue(`The attribute '${Attribute}' is not known for snapshots`);
+  },
 };
+
+/** The image that is made of a snapshot, or one of them. */
+export function imageOf({ images }: Ec2Tables, snapshotId: string): ImageRow | undefined {
+  return images
+    .list()
+    .find(({ BlockDeviceMappings = [] }) =>
+      BlockDeviceMappings.some(({ Ebs }) => Ebs?.SnapshotId === snapshotId),
+    );
+}
+
+export function deleteSnapshot({ snapshots, tags }: Ec2Tables, id: string): void {
+  snapshots.delete(id);
+  tags.delete(id);
+}
 
 /** The snapshot of an instance's root volume that an image is made of, still to be completed. */
 export function snapshotOf(
@@ -81,5 +105,31 @@ export function snapshotOf(
     StorageTier: 'standard',
     VolumeId: volume?.VolumeId ?? 'vol-ffffffff',
     VolumeSize: volume?.Size ?? 8,
+  };
+}
+
+/** The snapshot of an image's copy; what it holds is in the image's layers. */
+export function snapshotOfCopy(
+  { accountId, now }: Context,
+  {
+    ImageId,
+    source,
+    Ebs,
+  }: { readonly ImageId: string; readonly source: ImageRow; readonly Ebs: EbsBlockDevice },
+): SnapshotRow {
+  return {
+    SnapshotId: newId('snap'),
+    // As AWS describes them.
+    Description:
+      `Copied for DestinationAmi ${ImageId} from SourceAmi ${source.ImageId} ` +
+      `for SourceSnapshot ${Ebs.SnapshotId}.`,
+    Encrypted: Ebs.Encrypted ?? false,
+    OwnerId: accountId,
+    Progress: '100%',
+    StartTime: now(),
+    State: 'completed',
+    StorageTier: 'standard',
+    VolumeId: 'vol-ffffffff',
+    VolumeSize: Ebs.VolumeSize ?? 8,
   };
 }
