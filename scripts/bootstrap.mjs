@@ -32,7 +32,19 @@ async function main() {
   if (!(await isInstalled(lock))) await install();
   const bin = join(root, 'node_modules', runtime, 'bin');
   const path = [bin, join(root, 'node_modules/.bin'), environment.PATH].join(delimiter);
-  process.exitCode = await run(program, args, { env: { ...environment, PATH: path } });
+  process.exitCode = await run(program, args, {
+    env: { ...compileCache(args), ...environment, PATH: path },
+  });
+}
+
+/**
+ * Spares a command of ours 0.4 s of compiling the SDKs. Not the tests, nor the app, which are to run as they do elsewhere.
+ *
+ * @param {readonly string[]} args
+ */
+function compileCache([script = '']) {
+  const isCommand = script.startsWith('scripts/') && script !== 'scripts/test.ts';
+  return isCommand ? { NODE_COMPILE_CACHE: join(root, '.cache/compiled') } : {};
 }
 
 /**

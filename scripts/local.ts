@@ -4,23 +4,15 @@ import { readFile, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { DescribeInstancesCommand, EC2Client, GetConsoleOutputCommand } from '@aws-sdk/client-ec2';
 import { $ } from 'zx';
-import { createLayers } from '../local/drivers/nspawn/layers.ts';
 import { createNspawnMachines } from '../local/drivers/nspawn/machines.ts';
 import { requireLinuxRoot } from '../local/drivers.ts';
 import { type Endpoint, logFile, type RegionSettings } from '../local/settings.ts';
 import { type MessageRow, messagesPath } from '../local/store/sns.ts';
 import { runFaultCommand } from './lib/faultCommand.ts';
-import {
-  findEndpoint,
-  localCommand,
-  localSettings,
-  requireEndpoint,
-  startDaemon,
-  takeDown,
-} from './lib/localRegion.ts';
+import { localCommand, localSettings, requireEndpoint } from './lib/localRegion.ts';
 import { askRegion } from './lib/ownPaths.ts';
+import { bringRegionUp, takeRegionDown } from './lib/regionUp.ts';
 import { script, step } from './lib/step.ts';
-import { ensureSystemPackages, regionPackages } from './lib/systemPackages.ts';
 import { textTable } from './lib/textTable.ts';
 
 const usage = `Usage: npm run local -- <command> [--id <1 to 6 of a-z, 0-9>] [--port <number>] [--region <name>]
@@ -90,38 +82,18 @@ async function main(args: string[]): Promise<void> {
 }
 
 async function up(settings: RegionSettings): Promise<void> {
-  requireLinuxRoot();
-  let endpoint = await findEndpoint(settings);
-  if (endpoint) checkSame(endpoint, settings);
-  else {
-    await step('System packages', () => ensureSystemPackages(regionPackages));
-    await step('Base image', () =>
-      createLayers(settings).base((line) => process.stderr.write(`  ${line}\n`)),
-    );
-    endpoint = await step('Region', () => startDaemon(settings));
-  }
+  const endpoint = await bringRegionUp(settings);
   write(`The region '${settings.id}' (${endpoint.regionName}) answers at ${endpoint.endpoint}
 
 Use any AWS tool against it, in this shell, with
   eval "$(${localCommand(settings, 'env').replace('run', 'run --silent')})"
-or bake the web app:
-  npm run bake -- --stack local
+or bring the web app up in it:
+  npm start
 `);
 }
 
-/** A region that runs is not changed by `up`; whoever asks for a change is told so. */
-function checkSame({ endpoint, regionName }: Endpoint, settings: RegionSettings): void {
-  const isOther = settings.port !== 0 && endpoint !== `http://127.0.0.1:${settings.port}`;
-  if (!isOther && regionName === settings.regionName) return;
-  throw new Error(
-    `The region '${settings.id}' runs already: as ${regionName}, at ${endpoint}. To change that:\n` +
-      `  ${localCommand(settings, 'down')}`,
-  );
-}
-
 async function down(settings: RegionSettings): Promise<void> {
-  requireLinuxRoot();
-  const stopped = await step(`Taking the region '${settings.id}' down`, () => takeDown(settings));
+  const stopped = await takeRegionDown(settings);
   write(`Stopped, with ${stopped} instance${stopped === 1 ? '' : 's'}. State is kept; start again with
   ${localCommand(settings, 'up')}
 `);

@@ -31,6 +31,8 @@ export type ImagePlan = {
   readonly base: BaseImage;
   readonly subnet: BuilderSubnet;
   readonly origin: Origin;
+  /** Gets Packer's output as it comes. */
+  readonly showPacker: (text: Uint8Array) => void;
 };
 
 const manifestName = 'manifest.json';
@@ -60,7 +62,7 @@ export async function bakeImage(plan: ImagePlan, interruption: AbortSignal): Pro
           },
           environment: { ...account.environment, ...plan.packer.environment },
           folder,
-          show: (text) => process.stderr.write(text),
+          show: plan.showPacker,
           signal,
         }),
         requireTokensOfBuilder(ec2, bake, ended),

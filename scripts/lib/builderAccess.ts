@@ -13,7 +13,7 @@ import {
   type ResourceType,
 } from '@aws-sdk/client-ec2';
 import { codeOf, surveyBakes } from './bakeHoldings.ts';
-import { type Bake, bakeTags, describeClash } from './bakes.ts';
+import { type Bake, BakeClashError, bakeTags, describeClash } from './bakes.ts';
 import { now } from './clock.ts';
 import { releaseId } from './imageKey.ts';
 import { waitUntil } from './waitUntil.ts';
@@ -70,8 +70,8 @@ async function createGroup(ec2: EC2Client, bake: Bake, VpcId: string): Promise<s
   } catch (error) {
     if (codeOf(error) !== 'InvalidGroup.Duplicate') throw error;
     const other = (await surveyBakes(ec2)).live.find(({ key }) => key === bake.key);
-    if (other) throw new Error(describeClash(other, now()));
-    throw new Error(
+    if (other) throw new BakeClashError(describeClash(other, now()));
+    throw new BakeClashError(
       'Another bake of this image has just begun or ended. Run the same command again',
     );
   }

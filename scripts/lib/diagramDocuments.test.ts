@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Document, documents } from './diagramDocuments.ts';
-import { releasePolicy, stackPolicy } from './diagramPolicy.ts';
+import { previewPolicy, releasePolicy, stackPolicy } from './diagramPolicy.ts';
 import { root } from './lockedPackage.mjs';
 
 describe('The documents that the program writes', () => {
@@ -33,7 +33,11 @@ describe('The documents that the program writes', () => {
 });
 
 describe('The policies', () => {
-  const policies = { stackPolicy: stackPolicy(), releasePolicy: releasePolicy() };
+  const policies = {
+    stackPolicy: stackPolicy(),
+    releasePolicy: releasePolicy(),
+    previewPolicy: previewPolicy(),
+  };
 
   test.each(Object.entries(policies))('%s fits into one policy of IAM', (_, text) => {
     expect(text.replaceAll(/\s/g, '').length).toBeLessThanOrEqual(6144);
@@ -45,16 +49,41 @@ describe('The policies', () => {
   });
 
   test('of releases has every action that a script calls', () => {
-    const actions = JSON.parse(policies.releasePolicy).Statement.flatMap(
-      ({ Action }: { Action: string[] }) => Action,
-    );
-    const patterns: RegExp[] = actions.map(
-      (action: string) => new RegExp(`^${action.replace('*', '.*')}$`),
-    );
-    const missing = actionsOfScripts().filter((action) => !patterns.some((p) => p.test(action)));
+    const missing = actionsOfScripts((name) => !asks(name)).filter(isMissingIn('releasePolicy'));
     expect(missing).toEqual([]);
   });
+
+  test('have, together, every action that a deploy asks for beforehand', () => {
+    const asked = actionsOfScripts(asks);
+    expect(asked.length).toBeGreaterThan(10);
+    const missing = asked.filter(isMissingIn('releasePolicy')).filter(isMissingIn('stackPolicy'));
+    expect(missing).toEqual([]);
+  });
+
+  test('of previews only reads, and has what a dry run calls', () => {
+    for (const action of actionsIn('previewPolicy')) {
+      expect(action).toMatch(/^[a-z0-9]+:(Describe|Get|List)/);
+    }
+    const dryRun = ['ec2:DescribeImages', 'ec2:DescribeInstanceTypes', 'ssm:GetParameter'];
+    expect(dryRun.filter(isMissingIn('previewPolicy'))).toEqual([]);
+  });
+
+  function actionsIn(policy: keyof typeof policies): readonly string[] {
+    return JSON.parse(policies[policy]).Statement.flatMap(
+      ({ Action }: { Action: string[] }) => Action,
+    );
+  }
+
+  function isMissingIn(policy: keyof typeof policies): (action: string) => boolean {
+    const patterns = actionsIn(policy).map(
+      (action) => new RegExp(`^${action.replace('*', '.*')}$`),
+    );
+    return (action) => !patterns.some((pattern) => pattern.test(action));
+  }
 });
+
+/** Whether a file asks what it may do, without doing it. */
+const asks = (name: string) => name.endsWith('permissionQuestions.ts');
 
 function tablesOf(text: string): readonly (readonly string[])[] {
   return text
@@ -67,16 +96,19 @@ const services: Readonly<Record<string, string>> = {
   'auto-scaling': 'autoscaling',
   cloudwatch: 'cloudwatch',
   'cloudwatch-logs': 'logs',
+  dynamodb: 'dynamodb',
   ec2: 'ec2',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
+  iam: 'iam',
+  sns: 'sns',
   ssm: 'ssm',
 };
 
-/** Such as `ec2:RunInstances`, for what the scripts import of AWS's clients; STS needs no permission. */
-function actionsOfScripts(): readonly string[] {
+/** Such as `ec2:RunInstances`, for what some scripts import of AWS's clients; STS needs no permission. */
+function actionsOfScripts(isMeant: (name: string) => boolean): readonly string[] {
   const folder = join(root, 'scripts');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith('.ts') && !/\.test\.ts$|testing\//.test(name),
+    (name) => name.endsWith('.ts') && !/\.test\.ts$|testing\//.test(name) && isMeant(name),
   );
   return files.flatMap((name) => {
     const text = readFileSync(join(folder, name), 'utf8');

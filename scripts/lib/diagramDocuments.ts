@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Graph, loadGraph } from '../../infra/graph.ts';
 import { flowchart } from './diagramChart.ts';
-import { releasePolicy, stackPolicy } from './diagramPolicy.ts';
+import { previewPolicy, releasePolicy, stackPolicy } from './diagramPolicy.ts';
 import {
   alarmSections,
   costTable,
@@ -38,6 +38,7 @@ export async function documents(): Promise<readonly Document[]> {
     { path: 'docs/aws.md', text: await withCosts('docs/aws.md') },
     { path: 'docs/stack-policy.json', text: stackPolicy() },
     { path: 'docs/release-policy.json', text: releasePolicy() },
+    { path: 'docs/preview-policy.json', text: previewPolicy() },
     { path: 'infra/graph.md', text: graphs(plain, full) },
   ];
 }

@@ -1,6 +1,7 @@
 // The policies in docs/: what a person or a CI role may do. docs/stack-policy.json makes, changes and destroys
 // a stack, and comes from infra/deployPolicy.ts; docs/release-policy.json bakes, releases and rolls over, and
-// has what the scripts call. Two, because IAM takes 6,144 characters in one.
+// has what the scripts call. Two, because IAM takes 6,144 characters in one. docs/preview-policy.json is what
+// `deploy --dry-run` needs: it only reads.
 
 import { type Grant, grantsByType } from '../../infra/deployPolicy.ts';
 
@@ -20,7 +21,7 @@ const lineWidth = 100;
 /** Of EC2's actions, those that take something away: only what is tagged as a stack's. */
 const removes = /^ec2:(Delete(?!Tags)|Detach|Release)/;
 
-const readAndPass: readonly Statement[] = [
+const reads: readonly Statement[] = [
   statement('Read', [
     'acm:DescribeCertificate',
     'acm:ListTagsForCertificate',
@@ -50,6 +51,9 @@ const readAndPass: readonly Statement[] = [
     ['dynamodb:Describe*', 'dynamodb:ListTagsOfResource'],
     'arn:aws:dynamodb:*:*:table/rollover-*',
   ),
+];
+
+const passes: readonly Statement[] = [
   statement('PassRole', ['iam:PassRole'], ours, {
     StringEquals: { 'iam:PassedToService': ['ec2.amazonaws.com', 'vpc-flow-logs.amazonaws.com'] },
   }),
@@ -96,6 +100,15 @@ const release: readonly Statement[] = [
     'arn:aws:ssm:*:*:parameter/rollover/*',
   ),
   statement(
+    'FindReleases',
+    ['ssm:GetParametersByPath'],
+    [
+      // The path that is asked for, with and without its last slash.
+      'arn:aws:ssm:*:*:parameter/rollover',
+      'arn:aws:ssm:*:*:parameter/rollover/*',
+    ],
+  ),
+  statement(
     'Rollout',
     [
       'autoscaling:CancelInstanceRefresh',
@@ -107,13 +120,15 @@ const release: readonly Statement[] = [
   statement('WatchRollout', [
     'autoscaling:Describe*',
     'cloudwatch:DescribeAlarms',
+    'cloudwatch:GetMetricData',
     'elasticloadbalancing:Describe*',
   ]),
   statement('ReadLogs', ['logs:GetLogEvents'], 'arn:aws:logs:*:*:log-group:rollover-*'),
 ];
 
-export const stackPolicy = () => policy([...programStatements(), ...readAndPass]);
+export const stackPolicy = () => policy([...programStatements(), ...reads, ...passes]);
 export const releasePolicy = () => policy(release);
+export const previewPolicy = () => policy(reads);
 
 function policy(Statement: readonly Statement[]): string {
   const text = JSON.stringify({ Version: '2012-10-17', Statement }, null, 2);

@@ -53,12 +53,17 @@ export function faultOf(
     case 'throttle':
       return { ...failCalls(target), code: 'Throttling', status: 400, ...counted };
     case 'fail':
-      return { ...failCalls(target), code: code ?? 'InternalFailure', status: 500, ...counted };
+      return { ...failCalls(target), ...failureOf(code), ...counted };
     case 'stop-load-balancers':
       return { kind: what };
     default:
       throw new Error(`There is no fault '${what}'.\n\n${faultUsage}`);
   }
+}
+
+/** What no further attempt mends, AWS answers with 403. */
+function failureOf(code = 'InternalFailure') {
+  return { code, status: /Denied|Unauthorized/.test(code) ? 403 : 500 };
 }
 
 function failCalls(operation = '') {

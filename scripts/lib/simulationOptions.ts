@@ -1,7 +1,7 @@
 // What `npm run simulate` is told: every option with its unit, default and bounds; all problems at once.
 
-import { parseArgs } from 'node:util';
 import type { SimulationOptions } from '../../local/simulation/simulate.ts';
+import { readTypedValues } from './typedValues.ts';
 
 type Option = {
   readonly default?: number;
@@ -62,6 +62,11 @@ const lines = names.map((name) => {
   return `  --${name.padEnd(18)} ${option.meaning} (${option.min} to ${option.max}; default ${option.default})`;
 });
 
+const typed = {
+  texts: [...names, 'checkpoints'],
+  flags: ['no-max-healthy', 'no-auto-rollback', 'json'],
+};
+
 export const simulationUsage = `Usage: npm run simulate -- [options]
 
 ${lines.join('\n')}
@@ -76,7 +81,7 @@ export function parseSimulation(args: string[]): {
   readonly isJson: boolean;
 } {
   const problems: string[] = [];
-  const values = read(args, problems);
+  const values = readTypedValues(args, typed, problems);
   const number = (name: Name) => numberOf(name, values[name], problems);
   const [min, max] = [number('min-healthy'), number('max-healthy')];
   const isBounded = values['no-max-healthy'] !== true;
@@ -121,30 +126,6 @@ export function parseSimulation(args: string[]): {
     throw new Error(`The options are wrong:\n  ${problems.join('\n  ')}\n\n${simulationUsage}`);
   }
   return { options: parsed, isJson: values.json === true };
-}
-
-type Values = Readonly<Record<string, string | boolean | undefined>>;
-
-function read(args: string[], problems: string[]): Values {
-  const flags = ['no-max-healthy', 'no-auto-rollback', 'json'];
-  const texts = [...names, 'checkpoints'];
-  const { values, tokens } = parseArgs({
-    args,
-    strict: false,
-    tokens: true,
-    options: Object.fromEntries([
-      ...texts.map((name) => [name, { type: 'string' }] as const),
-      ...flags.map((name) => [name, { type: 'boolean' }] as const),
-    ]),
-  });
-  for (const token of tokens) {
-    if (token.kind === 'positional') problems.push(`${token.value}: expected an option`);
-    if (token.kind === 'option' && ![...texts, ...flags].includes(token.name)) {
-      problems.push(`${token.rawName}: there is no such option`);
-    }
-  }
-  // Nothing is declared as `multiple`.
-  return values as Values;
 }
 
 function numberOf(name: Name, value: string | boolean | undefined, problems: string[]): number {

@@ -27,18 +27,35 @@ export async function step<T>(title: string, work: () => Promise<T>): Promise<T>
 /**
  * Runs a script, and ends the process with code 1 if it throws, saying why: a program that failed by
  * what it printed, anything else by its message. The stack is shown only with `--verbose`.
+ *
+ * @param usage what `--help` prints; shown as well where an option is unknown
  */
-export async function script(main: (args: string[]) => Promise<void>): Promise<void> {
-  const isVerbose = process.argv.includes('--verbose');
+export async function script(
+  main: (args: string[]) => Promise<void>,
+  usage?: string,
+): Promise<void> {
+  const args = process.argv.slice(2);
+  const isVerbose = args.includes('--verbose');
+  if (usage !== undefined && args.includes('--help')) {
+    process.stdout.write(usage);
+    return;
+  }
   try {
-    await main(process.argv.slice(2).filter((arg) => arg !== '--verbose'));
+    await main(args.filter((arg) => arg !== '--verbose'));
   } catch (error) {
-    process.stderr.write(`\n${describe(error, isVerbose)}\n`);
+    const help = usage !== undefined && isOfOptions(error) ? `\n${usage}` : '';
+    process.stderr.write(`\n${describeError(error, isVerbose)}\n${help}`);
     process.exitCode = 1;
   }
 }
 
-function describe(error: unknown, isVerbose: boolean): string {
+/** Node's `parseArgs` has thrown it. */
+function isOfOptions(error: unknown): boolean {
+  return String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+}
+
+/** Why something has failed: what a program has printed, else the error's message. */
+export function describeError(error: unknown, isVerbose = false): string {
   if (error instanceof ProcessOutput) return error.stdall.trim() || error.message;
   if (!(error instanceof Error)) return String(error);
   return (isVerbose && error.stack) || error.message;
