@@ -52,7 +52,7 @@ export default defineConfig({
         // More of them, for `npm run test:all`.
         test: {
           name: 'long',
-          include: ['scripts/**/*.long.test.ts'],
+          include: ['{local,scripts}/**/*.long.test.ts'],
           ...rollovers,
           sequence: { groupOrder: 3 },
         },

@@ -1,31 +1,42 @@
-// Rollovers in harder times, on real machines: other kinds of bad releases, a region that is killed, more instances.
+// Rollovers in harder times, on real machines: other kinds of bad releases, a region that is killed, more instances,
+// and an `up` by hand.
 
 import { expect, test, vi } from 'vitest';
 import {
   expectFleet,
   expectRolledBack,
   expectServed,
+  patientSettings,
   useLiveStack,
 } from './testing/rolloverExpectations.ts';
-import { bakeWording, idOf, requireSuccess, rollOut } from './testing/rollovers.ts';
+import {
+  deployUnderTraffic,
+  idOf,
+  liveRelease,
+  requireSuccess,
+  rollOut,
+} from './testing/rollovers.ts';
 
 const served = useLiveStack();
+const page = 'webapp/views/homeFacts.ts';
 
 test('A release that crashes at its start is rolled back, and the old one goes on serving', async () => {
   const { stack, live } = served;
   const start = 'const settings = readSettings(process.env);';
-  const bad = await stack.bakeEdited(
+  await stack.checkout.edit(
     'webapp/server.ts',
     start,
     `${start} if (settings.config.messagesTable) process.exit(1);`,
   );
-  const { up, reports } = await rollOut(stack, bad);
-  await expectRolledBack(stack, up, live);
+  const { told, reports } = await deployUnderTraffic(stack);
+  await stack.checkout.restore('webapp/server.ts');
+  expect(told, told.stderr).toMatchObject({ code: 2, report: { outcome: 'rolled back' } });
+  expect(await stack.parameter('release')).toMatchObject(live);
   expectServed(reports, [live]);
   await expectFleet(stack, live, 2);
 });
 
-test('A release that answers with errors after a while is rolled back by its alarm', async () => {
+test('By hand, a release that answers with errors after a while is rolled back by its alarm', async () => {
   const { stack, live } = served;
   const bad = await stack.bakeEdited(
     'webapp/routes/version.ts',
@@ -48,18 +59,19 @@ test('A release that answers with errors after a while is rolled back by its ala
 
 test('A region that is killed in the middle of a rollover finishes it', async () => {
   const { stack, live } = served;
-  const next = await bakeWording(stack, 'Release 2');
-  await stack.want(next);
+  await stack.configure(patientSettings);
+  await stack.checkout.edit(page, "['Release'", "['Release 2'");
   const traffic = await stack.sendTraffic();
-  const up = stack.up();
+  const deploy = stack.begin('deploy');
   await vi.waitFor(async () => expect((await stack.members()).length).toBeGreaterThan(2), {
-    timeout: 60_000,
+    timeout: 120_000,
     interval: 100,
   });
   const { processId, endpoint } = await stack.endpoint();
   process.kill(processId, 'SIGKILL');
   requireSuccess(await stack.local('up', '--port', new URL(endpoint).port));
-  requireSuccess(await up);
+  requireSuccess(await deploy.ended);
+  const next = await liveRelease(stack);
   expectServed(await traffic.stop(), [live, next]);
   await expectFleet(stack, next, 2);
   served.live = next;
@@ -67,11 +79,14 @@ test('A region that is killed in the middle of a rollover finishes it', async ()
 
 test('Four instances are taken over by four, without a failed request', async () => {
   const { stack, live } = served;
-  await stack.configure({ 'rollover:minSize': 4, 'rollover:maxSize': 8 });
-  requireSuccess(await stack.up());
-  const next = await bakeWording(stack, 'Release 3');
-  const { up, reports } = await rollOut(stack, next);
-  requireSuccess(up);
+  await stack.configure({ ...patientSettings, 'rollover:minSize': 4, 'rollover:maxSize': 8 });
+  requireSuccess(await stack.tell('deploy'));
+  await expectFleet(stack, live, 4);
+  await stack.checkout.restore(page);
+  await stack.checkout.edit(page, "['Release'", "['Release 3'");
+  const { told, reports } = await deployUnderTraffic(stack);
+  requireSuccess(told);
+  const next = await liveRelease(stack);
   expectServed(reports, [live, next]);
   await expectFleet(stack, next, 4);
 });

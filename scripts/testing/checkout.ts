@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { root } from '../lib/lockedPackage.mjs';
 
@@ -12,6 +13,15 @@ export type Ended = {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+};
+
+export type Running = {
+  readonly processId: number;
+  /** Waits until it has said this on standard error; fails where it ends before. */
+  until(text: string): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+  /** Also of one that was killed, once nobody holds its output any more. */
+  readonly ended: Promise<Ended>;
 };
 
 export type Checkout = {
@@ -22,6 +32,8 @@ export type Checkout = {
   restore(file: string): Promise<void>;
   /** Runs a script as its npm command does, such as `local`, `up`. */
   run(script: string, ...args: readonly string[]): Promise<Ended>;
+  /** Begins to. */
+  start(script: string, ...args: readonly string[]): Running;
   remove(): Promise<void>;
 };
 
@@ -46,18 +58,49 @@ export async function createCheckout(): Promise<Checkout> {
       await writeFile(path, before.replace(from, to));
     },
     restore: (file) => cp(join(root, file), join(directory, file)),
-    async run(script, ...args) {
-      const child = spawn(process.execPath, [join(directory, 'scripts', `${script}.ts`), ...args], {
-        cwd: directory,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      const [stdout, stderr, [code]] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        once(child, 'close'),
-      ]);
-      return { code, stdout, stderr };
-    },
+    run: (script, ...args) => start(directory, script, args).ended,
+    start: (script, ...args) => start(directory, script, args),
     remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+function start(directory: string, script: string, args: readonly string[]): Running {
+  const child = spawn(process.execPath, [join(directory, 'scripts', `${script}.ts`), ...args], {
+    cwd: directory,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = createTranscript(child.stderr);
+  const ended = Promise.all([text(child.stdout), said.whole, once(child, 'close')]).then(
+    ([stdout, stderr, [code]]) => ({ code, stdout, stderr }),
+  );
+  return {
+    processId: child.pid ?? 0,
+    until: said.until,
+    signal: (signal) => void child.kill(signal),
+    ended,
+  };
+}
+
+/** What is said, and who waits for it. */
+function createTranscript(stream: Readable) {
+  let soFar = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    soFar += chunk;
+  });
+  const end = once(stream, 'close');
+  return {
+    whole: end.then(() => soFar),
+    async until(wanted: string) {
+      const over = new AbortController();
+      const { signal } = over;
+      try {
+        while (!soFar.includes(wanted)) {
+          if (stream.closed) throw new Error(`It ended without saying ${wanted}:\n${soFar}`);
+          await Promise.race([once(stream, 'data', { signal }), end]);
+        }
+      } finally {
+        over.abort();
+      }
+    },
   };
 }

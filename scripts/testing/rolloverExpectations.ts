@@ -13,22 +13,35 @@ export type LiveStack = {
   live: Release;
 };
 
+type StackValues = Readonly<Record<string, string | number>>;
+
+/** For where it is not slowness that is tested: a busy machine boots slowly. */
+export const patientSettings = {
+  'rollover:healthCheckGraceSeconds': 120,
+  'rollover:rolloutAlarms': 'target-5xx',
+} as const satisfies StackValues;
+
 /**
  * Brings a stack up before the tests of a file, and takes it down after them, when nothing of it may be left.
  *
  * @param timeScale of its region
  * @param settings over those of every test
  */
-export function useLiveStack(
-  timeScale?: number,
-  settings: Readonly<Record<string, number>> = {},
-): LiveStack {
+export function useLiveStack(timeScale?: number, settings: StackValues = {}): LiveStack {
+  const served = useRegion(timeScale, settings);
+  beforeAll(async () => {
+    served.live = await bringUp(served.stack);
+  });
+  return served;
+}
+
+/** Likewise, but whoever uses it brings the stack up. */
+export function useRegion(timeScale?: number, settings: StackValues = {}): LiveStack {
   let stack: RolloverStack | undefined;
   let live: Release | undefined;
   beforeAll(async () => {
     stack = await startRolloverStack(timeScale);
     await stack.configure(settings);
-    live = await bringUp(stack);
   });
   afterAll(async () => {
     await stack?.remove();

@@ -12,11 +12,21 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SSM } from '@aws-sdk/client-ssm';
 import { type Endpoint, endpointFile } from '../../local/settings.ts';
+import type { PartialReport } from '../lib/deployReport.ts';
 import type { TrafficReport } from '../lib/trafficReport.ts';
-import { type Checkout, createCheckout, type Ended } from './checkout.ts';
+import { type Checkout, createCheckout, type Ended, type Running } from './checkout.ts';
 import { startTraffic, type Traffic } from './traffic.ts';
 
 export type Release = { readonly ami: string; readonly key: string };
+
+/** How a command has ended, and what it has told. */
+export type Told = Ended & { readonly report: PartialReport };
+
+/** A command that is being run. */
+export type Begun = Running & {
+  /** What it tells at its end. */
+  readonly told: () => Promise<Told>;
+};
 
 export type RolloverStack = {
   readonly id: string;
@@ -30,6 +40,10 @@ export type RolloverStack = {
   /** Writes the stack's settings: these, over those of every test. */
   configure(settings: Readonly<Record<string, string | number>>): Promise<void>;
   local(...args: readonly string[]): Promise<Ended>;
+  /** Runs a command that ends with one JSON line, such as `deploy`, on the stack. */
+  tell(script: string, ...args: readonly string[]): Promise<Told>;
+  /** Begins to run one. */
+  begin(script: string, ...args: readonly string[]): Begun;
   /** Bakes what is in the checkout. */
   bake(): Promise<Release>;
   /** Bakes a release with this text in place of another in a file; the checkout is then as before. */
@@ -57,15 +71,22 @@ const shortPeriods = {
   'rollover:warmUpSeconds': 2,
   'rollover:bakeSeconds': 3,
   'rollover:drainSeconds': 3,
-  'rollover:healthCheckGraceSeconds': 15,
+  // Three failed checks, and some seconds in which their reason is seen.
+  'rollover:healthCheckGraceSeconds': 20,
   // A busy machine is no unhealthy instance.
   'rollover:healthCheckTimeoutSeconds': 4,
   'rollover:minSize': 2,
   'rollover:maxSize': 4,
 };
 
-/** @param timeScale of the region */
-export async function startRolloverStack(timeScale = 12): Promise<RolloverStack> {
+/**
+ * @param timeScale of the region
+ * @param periods settings of the stack, over those of its file
+ */
+export async function startRolloverStack(
+  timeScale = 12,
+  periods: Readonly<Record<string, string | number>> = shortPeriods,
+): Promise<RolloverStack> {
   const id = `e${randomBytes(2).toString('hex')}`;
   const checkout = await createCheckout();
   const settingsFile = join(checkout.directory, 'Pulumi.local.yaml');
@@ -79,7 +100,7 @@ export async function startRolloverStack(timeScale = 12): Promise<RolloverStack>
   }
   const local = (...args: readonly string[]) => checkout.run('local', ...args, '--id', id);
   const configure = (settings: Readonly<Record<string, string | number>>) => {
-    const own = { ...shortPeriods, ...settings, 'rollover:localRegion': id };
+    const own = { ...periods, ...settings, 'rollover:localRegion': id };
     const kept = original
       .split('\n')
       .filter((line) => !Object.keys(own).some((key) => line.trim().startsWith(`${key}:`)));
@@ -103,6 +124,14 @@ export async function startRolloverStack(timeScale = 12): Promise<RolloverStack>
     const { ami, key } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
     return { ami, key };
   };
+  const begin = (script: string, ...args: readonly string[]): Begun => {
+    const running = checkout.start(script, '--stack', 'local', '--json', ...args);
+    const told = async () => {
+      const ended = await running.ended;
+      return { ...ended, report: JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? '') };
+    };
+    return { ...running, told };
+  };
   const traffics: Traffic[] = [];
   const loadBalancer = async () => (await elbv2.describeLoadBalancers({})).LoadBalancers?.[0];
   const group = async () =>
@@ -117,6 +146,8 @@ export async function startRolloverStack(timeScale = 12): Promise<RolloverStack>
     endpoint,
     configure,
     local,
+    tell: (...args) => begin(...args).told(),
+    begin,
     bake,
     async bakeEdited(file, from, to) {
       await checkout.edit(file, from, to);
