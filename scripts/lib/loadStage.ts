@@ -20,7 +20,7 @@ const maxConnections = 50;
 const timeoutSeconds = 10;
 
 /** What is not asked with GET. */
-export function methodOf({ pathname }: URL): 'GET' | 'POST' {
+function methodOf({ pathname }: URL): 'GET' | 'POST' {
   return pathname === '/load' ? 'POST' : 'GET';
 }
 

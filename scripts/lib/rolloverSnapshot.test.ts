@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createRegionFleet } from '../testing/regionFleet.ts';
 import { rollOver } from './rollOver.ts';
-import { createSnapshotReader, type RolloverSnapshot, readSnapshot } from './rolloverSnapshot.ts';
+import { createSnapshotReader, type RolloverSnapshot } from './rolloverSnapshot.ts';
 
 const told = ({ refresh, instances }: RolloverSnapshot) => ({
   status: refresh?.Status,
@@ -13,7 +13,7 @@ const told = ({ refresh, instances }: RolloverSnapshot) => ({
 
 test('A fleet that nobody rolls over is what its group launches', async () => {
   const { context, request } = await createRegionFleet();
-  const snapshot = await readSnapshot(context().clients, request);
+  const snapshot = await createSnapshotReader(context().clients, request)();
   expect(snapshot).toMatchObject({ refresh: undefined, target: { version: '1' } });
   expect(told(snapshot).instances).toEqual(['new 1 InService healthy', 'new 1 InService healthy']);
   expect(snapshot.instances[0]?.imageId).toMatch(/^ami-/);
@@ -47,7 +47,7 @@ test('A rollover is seen from its first new instance to its last old one that dr
 test('A target that drains when its instance has left the group is known by its instance', async () => {
   const fleet = await createRegionFleet();
   const { clients } = fleet.context();
-  const before = await readSnapshot(clients, fleet.request);
+  const before = await createSnapshotReader(clients, fleet.request)();
   const [first] = before.instances;
   const { instanceId = '' } = first ?? {};
   vi.spyOn(clients.elbv2, 'send').mockImplementation(async () => ({
@@ -60,7 +60,7 @@ test('A target that drains when its instance has left the group is known by its 
     AutoScalingGroups: [{ Instances: [] }],
     InstanceRefreshes: [],
   }));
-  const { instances } = await readSnapshot(clients, fleet.request);
+  const { instances } = await createSnapshotReader(clients, fleet.request)();
   expect(instances).toEqual([
     { ...first, state: undefined, isNew: false, target: { state: 'draining', reason: '' } },
     expect.objectContaining({ instanceId: 'i-00000000000000000', version: undefined }),
@@ -70,5 +70,5 @@ test('A target that drains when its instance has left the group is known by its 
 test('A group that is gone is said to be', async () => {
   const { context, request } = await createRegionFleet();
   const gone = { ...request, autoScalingGroupName: 'gone' };
-  await expect(readSnapshot(context().clients, gone)).rejects.toThrow(/gone/);
+  await expect(createSnapshotReader(context().clients, gone)()).rejects.toThrow(/gone/);
 });

@@ -39,15 +39,6 @@ export type SnapshotClients = Pick<RolloutClients, 'autoScaling' | 'ec2' | 'elbv
 type Asked = Pick<StackFleet, 'autoScalingGroupName' | 'targetGroupArn'>;
 type Template = Instance['LaunchTemplate'];
 
-/** Looks once. Who looks again and again has a reader of their own. */
-export function readSnapshot(
-  clients: SnapshotClients,
-  fleet: Asked,
-  refreshId?: string,
-): Promise<RolloverSnapshot> {
-  return createSnapshotReader(clients, fleet)(refreshId);
-}
-
 /**
  * A reader that remembers what cannot change: versions' images, and of which version an instance is.
  *

@@ -3,7 +3,7 @@ import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { expect, test, vi } from 'vitest';
 import { createRegionFleet } from '../testing/regionFleet.ts';
 import { findExistingImages } from './existingImages.ts';
-import { readSnapshot } from './rolloverSnapshot.ts';
+import { createSnapshotReader } from './rolloverSnapshot.ts';
 import { requireStackOption } from './stackOptions.ts';
 import { createStatusReader } from './stackStatus.ts';
 import { factsOfStatus } from './statusFacts.ts';
@@ -53,7 +53,7 @@ test('Records and alarms are read less often where that is asked for', async () 
 test("Of images, those exist that are this account's own and available", async () => {
   const fleet = await createRegionFleet();
   const { clients } = fleet.context();
-  const { instances } = await readSnapshot(clients, fleet.request);
+  const { instances } = await createSnapshotReader(clients, fleet.request)();
   const InstanceId = instances[0]?.instanceId;
   const input = { InstanceId, Name: 'ours', NoReboot: true };
   const { ImageId = '' } = await clients.ec2.send(new CreateImageCommand(input));
