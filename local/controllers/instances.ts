@@ -40,7 +40,11 @@ export async function reconcileInstances(options: InstanceControllerOptions): Pr
   const tables = ec2Tables(store);
   const plan = planInstances(tables.instances.list(), await machines.list(), now());
   for (const action of plan) {
-    const id = action.kind === 'removeStray' ? action.InstanceId : action.row.InstanceId;
+    const isStray = action.kind === 'removeStray';
+    const id = isStray ? action.InstanceId : action.row.InstanceId;
+    // What was under way may have ended while the machines were listed, after its record was read:
+    // the plan is of before then, and the next look makes a new one.
+    if (tables.instances.get(id) !== (isStray ? undefined : action.row)) continue;
     exclusively(id, () => act(action, tables, options));
   }
 }

@@ -1,7 +1,7 @@
 // For host tests: everything on this machine that may carry a region's id.
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 
 /**
  * Processes, mounts, cgroups, links, routes, namespaces and tables whose names have a region's id in
@@ -17,7 +17,7 @@ export function hostObjects(regionId: string): string[] {
     ...text('table', ['nft', 'list', 'tables']),
     ...cgroups(),
     ...below('/run/rollover'),
-    ...below('/run/systemd/nspawn'),
+    ...below('/run/systemd/nspawn').flatMap(withAge),
   ];
   const patterns = [
     `rollover-${regionId}-`,
@@ -60,6 +60,12 @@ function below(path: string): string[] {
     const inside = `${path}/${entry.name}`;
     return entry.isDirectory() ? [inside, ...below(inside)] : [inside];
   });
+}
+
+/** How long it is there tells which step of a test left it behind. */
+function withAge(path: string): string[] {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status ? [`${path}, made ${Math.round(Date.now() - status.birthtimeMs)} ms ago`] : [];
 }
 
 function text(kind: string, [command = '', ...args]: readonly string[]): string[] {
