@@ -19,7 +19,7 @@ afterAll(async () => {
 
 async function aws(command: string, ...more: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(
-    'aws',
+    '/usr/bin/aws',
     [
       ...['--endpoint-url', region.endpoint.endpoint, '--output', 'text'],
       ...command.split(' '),

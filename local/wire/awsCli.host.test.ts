@@ -1,8 +1,7 @@
 // The AWS CLI, as Debian has it: another client than the SDK's, of another make (botocore).
 
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { awsCli } from '../testing/awsCli.ts';
 import { AwsError } from './awsError.ts';
 import { type ServedWire, serveWire } from './testing/serveWire.ts';
 import {
@@ -14,25 +13,9 @@ import {
   stsWith,
 } from './testing/services.ts';
 
-const run = promisify(execFile);
 const text = 'ünïcode 🚀 <&>"\' +%=';
 
-async function aws({ client }: ServedWire, ...args: string[]): Promise<unknown> {
-  const { stdout } = await run('aws', ['--endpoint-url', client.endpoint, ...args], {
-    timeout: 30_000,
-    env: {
-      // The system's own, and no configuration of the user's.
-      PATH: '/usr/bin:/bin',
-      HOME: '/nonexistent',
-      LC_ALL: 'C.UTF-8',
-      AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
-      AWS_REGION: client.region,
-      AWS_EC2_METADATA_DISABLED: 'true',
-    },
-  });
-  return stdout === '' ? undefined : JSON.parse(stdout);
-}
+const aws = (served: ServedWire, ...words: string[]) => awsCli(served)(...words);
 
 /** A handler that notes its inputs and gives the answers in turn. */
 function noting<Output>(...answers: Output[]) {

@@ -36,7 +36,8 @@ export const testPackages: readonly SystemPackage[] = [
 /** What the tests of the local region need besides. */
 export const hostTestPackages: readonly SystemPackage[] = [
   ...regionPackages,
-  { provides: 'aws', package: 'awscli' },
+  // Of its own path: a machine may have another release before it in PATH, which knows less.
+  { provides: '/usr/bin/aws', package: 'awscli' },
 ];
 
 /**
