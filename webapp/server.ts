@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, ConfigError, type Environment, parseConfig } from './config.ts';
 import type { ProcessLog } from './logger.ts';
+import type { MessageStore } from './messages/store.ts';
 import { type Release, readRelease } from './release.ts';
 
 /** What the process is among those that serve one port. */
@@ -16,6 +17,8 @@ type Role = 'alone' | 'supervisor' | 'worker';
 
 /** How long a process that stops goes on accepting connections. */
 const lingerSeconds = 1;
+/** How long the first use of the messages may take before the app listens all the same. */
+const warmUpSeconds = 2;
 
 type Settings = { readonly config: Config; readonly release: Release };
 
@@ -77,6 +80,7 @@ async function serve({ config, release }: Settings, role: Role): Promise<void> {
         log,
       })
     : undefined;
+  if (messages) await warmUp(messages);
   const load = isLoadEnabled ? (await import('./load.ts')).createCpuLoad() : undefined;
   const app = createApp({
     release,
@@ -113,6 +117,15 @@ async function serve({ config, release }: Settings, role: Role): Promise<void> {
     // A supervisor says it for its workers.
     if (role === 'alone') log.info({ url: urlOf(server.address() as AddressInfo) }, 'listening');
   });
+}
+
+/**
+ * The first use loads the AWS client and finds credentials: some 100 ms in which a process that listened
+ * would answer nobody else. It may fail; what is wrong is in the log, and the next use tries again.
+ */
+async function warmUp(messages: MessageStore): Promise<void> {
+  const used = messages.list({ limit: 1 }).catch(() => {});
+  await Promise.race([used, delay(warmUpSeconds * 1000, undefined, { ref: false })]);
 }
 
 /** Ends the process with its log written, where that can be. */

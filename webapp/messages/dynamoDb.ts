@@ -1,5 +1,5 @@
-// The messages in a DynamoDB table. The AWS client is loaded when it is first used: most of what the
-// app serves, /health above all, needs none of it.
+// The messages in a DynamoDB table. The AWS client is loaded when it is first used: an app without a table
+// needs none of it.
 //
 // Table: partition key `board` (S), sort key `id` (S). All messages share one board, so that one
 // Query gives the newest of them; a partition takes 1,000 writes a second, far above what a page of
