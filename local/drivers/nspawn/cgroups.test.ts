@@ -51,6 +51,11 @@ describe('A host with cgroup v1', () => {
       own: expect.any(Array),
       cpuUsage: '/sys/fs/cgroup/cpu/rollover-dev/i-1/cpuacct.usage',
       memoryUsage: '/sys/fs/cgroup/memory/rollover-dev/i-1/memory.usage_in_bytes',
+      cpuWeight: {
+        file: '/sys/fs/cgroup/cpu/rollover-dev/i-1/cpu.shares',
+        booting: '64',
+        booted: '1024',
+      },
     });
   });
 
@@ -83,6 +88,7 @@ test('A host with cgroup v2 and another init has one cgroup for a machine', () =
     own: [folder],
     cpuUsage: `${folder}/cpu.stat`,
     memoryUsage: `${folder}/memory.current`,
+    cpuWeight: { file: `${folder}/cpu.weight`, booting: '6', booted: '100' },
   });
 });
 

@@ -33,6 +33,8 @@ export type Cgroup = {
   readonly own: readonly string[];
   readonly cpuUsage: string;
   readonly memoryUsage: string;
+  /** Its share where the processors do not suffice for all: of one that boots, and the kernel's default. */
+  readonly cpuWeight: { readonly file: string; readonly booting: string; readonly booted: string };
 };
 
 /** As many processes and threads as a machine may have. */
@@ -135,6 +137,7 @@ function v1Cgroup(
     own,
     cpuUsage: join(inside('cpuacct'), 'cpuacct.usage'),
     memoryUsage: join(inside('memory'), 'memory.usage_in_bytes'),
+    cpuWeight: { file: join(inside('cpu'), 'cpu.shares'), booting: '64', booted: '1024' },
   };
 }
 
@@ -182,6 +185,7 @@ function v2Files(folder: string) {
     own: [folder],
     cpuUsage: join(folder, 'cpu.stat'),
     memoryUsage: join(folder, 'memory.current'),
+    cpuWeight: { file: join(folder, 'cpu.weight'), booting: '6', booted: '100' },
   };
 }
 

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { MachineSpec } from '../machines.ts';
 import { run } from '../run.ts';
 import { createNspawnHost, type NspawnHost } from '../testing/nspawnHost.ts';
+import { readCgroupHost } from './cgroupFiles.ts';
+import { cgroupOf } from './cgroups.ts';
 
 const namespace = `t${randomBytes(3).toString('hex')}`;
 let base = '';
@@ -81,6 +83,22 @@ test('A machine outlives the process that started it, and a new one finds it', a
   expect(await machines.list()).toEqual(new Map([['i-1', { state: 'running' }]]));
   await machines.stop('i-1', 30);
   expect(await machines.list()).toEqual(new Map([['i-1', { state: 'stopped', exitStatus: 0 }]]));
+});
+
+test('A machine yields the processors while it boots, and no longer', async () => {
+  const host = await createHost();
+  await host.machines.start(specOf('i-1'));
+  const { cpuWeight } = cgroupOf(await readCgroupHost(), host.regionId, 'i-1', specOf('i-1'));
+  const weight = async () => (await readFile(cpuWeight.file, 'utf8')).trim();
+  expect(await weight()).toBe(cpuWeight.booting);
+  await expect.poll(weight).toBe(cpuWeight.booted);
+  // By another driver, where the first has ended meanwhile.
+  await host.machines.stop('i-1', 30);
+  await host.machines.start(specOf('i-1'));
+  expect(await weight()).toBe(cpuWeight.booting);
+  await host.machines.close();
+  await (await host.again()).close();
+  expect(await weight()).toBe(cpuWeight.booted);
 });
 
 test('A machine whose host was cut off is stopped, and starts again', async () => {

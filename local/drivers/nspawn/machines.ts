@@ -8,6 +8,7 @@ import { ifThere, readIfThere } from '../files.ts';
 import type { MachineDriver, MachineSpec, MachineStatus } from '../machines.ts';
 import { start as startProcess } from '../run.ts';
 import { waitFor } from '../waiting.ts';
+import { competes, createBootPriority } from './bootPriority.ts';
 import { isRunning, killAll, makeCgroup, readCgroupHost, removeCgroup } from './cgroupFiles.ts';
 import { type Cgroup, cgroupOf, instanceOf, regionFolder } from './cgroups.ts';
 import { boundConsole, readConsole } from './console.ts';
@@ -37,6 +38,7 @@ export async function createNspawnMachines(options: NspawnOptions): Promise<Mach
   checkId('The id of the region', regionId);
   const host = await readCgroupHost();
   const inTurn = oneAtATime();
+  const bootPriority = createBootPriority();
   const pathsOf = (InstanceId: string) => machinePaths(directory, InstanceId);
   const cgroupOfInstance = (InstanceId: string, spec?: MachineSpec): Cgroup =>
     cgroupOf(host, regionId, InstanceId, spec ?? { memoryMiB: 0, vCpus: 0 });
@@ -62,6 +64,7 @@ export async function createNspawnMachines(options: NspawnOptions): Promise<Mach
       output: output.fd,
     });
     await waitForInit(spec.InstanceId, cgroup, supervisor);
+    await bootPriority.yields(cgroup);
   }
 
   async function waitForInit(
@@ -178,6 +181,10 @@ export async function createNspawnMachines(options: NspawnOptions): Promise<Mach
   }
 
   const exits = watchExits(list);
+  // Some may have been booting when the process before this one ended.
+  for (const [InstanceId, { state }] of await list()) {
+    if (state === 'running') await competes(cgroupOfInstance(InstanceId));
+  }
   return {
     start: (spec) => inTurn(spec.InstanceId, () => start(spec)),
     stop: (InstanceId, seconds) => inTurn(InstanceId, () => stop(InstanceId, seconds)),
@@ -199,6 +206,9 @@ export async function createNspawnMachines(options: NspawnOptions): Promise<Mach
       runInside(InstanceId, await findLeader(cgroupOfInstance(InstanceId)), command),
     list,
     onExit: exits.onExit,
-    close: exits.close,
+    async close() {
+      bootPriority.close();
+      await exits.close();
+    },
   };
 }
