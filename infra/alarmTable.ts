@@ -47,7 +47,9 @@ const responses = {
   statistic: 'Sum',
   unit: 'responses',
   periodSeconds: 300,
-  periods: [1, 1],
+  // Of one period alone it would go off and fire once more from the same errors: five minutes move on by
+  // one, and with a few errors in the newest they are OK; once it has none, those before decide again.
+  periods: [1, 2],
   fires: 'above',
   missingData: 'notBreaching',
   whyMissingData: 'The load balancer reports a count only when it is not zero',

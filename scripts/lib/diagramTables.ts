@@ -57,11 +57,10 @@ function condition(alarm: Alarm): string {
   const [breaching, of] = periods;
   const minutes = periodSeconds / 60;
   const span = minutes === 1 ? 'minutes' : `periods of ${minutes} minutes`;
-  const when = of === 1 ? `within ${minutes} minutes` : `in ${breaching} of ${of} ${span}`;
   const setting = threshold === 0 ? '' : ` (\`${threshold}\`)`;
   return (
     `the ${statistic.toLowerCase()} of \`${metricName}\` in ${namespace} is ${fires} ` +
-    `${thresholdOf(alarm, defaults)} ${unit}${setting} ${when}`
+    `${thresholdOf(alarm, defaults)} ${unit}${setting} in ${breaching} of ${of} ${span}`
   );
 }
 

@@ -70,6 +70,20 @@ test('A period of five minutes moves on every minute, whole minutes at a time', 
   );
 });
 
+test.each([
+  { periods: 1, states: ['ALARM', 'ALARM', 'ALARM', 'OK', 'ALARM'] },
+  { periods: 2, states: ['ALARM', 'ALARM', 'ALARM', 'ALARM', 'ALARM'] },
+])('A few errors in the newest of $periods period(s) hide those before', ({ periods, states }) => {
+  const { put, at } = watch({
+    ...{ Period: 300, EvaluationPeriods: periods, DatapointsToAlarm: 1, Statistic: 'Sum' },
+    TreatMissingData: 'notBreaching',
+  });
+  for (const minute of [0, 1]) put(minute, 500);
+  put(2, 10);
+  // Five minutes that end with the third, the fourth …; those after the seventh have no errors.
+  expect([at(3), at(5), at(6), at(7), at(8)]).toEqual(states);
+});
+
 test('A minute of the region is as long as its time scale says', () => {
   const { put, at } = watch({ Period: 300, EvaluationPeriods: 1, Statistic: 'Sum' }, 1000);
   for (const minute of [0, 1, 2, 3, 4]) put(minute, 15);
