@@ -4,7 +4,12 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
-import { findEndpoint, localSettings, startDaemon, takeDown } from '../scripts/lib/localRegion.ts';
+import {
+  findEndpoint,
+  localSettings,
+  startDaemon,
+  takeDown,
+} from '../scripts/lib/region/localRegion.ts';
 import { script, step } from '../scripts/lib/step.ts';
 import { bake } from './lib/bake.ts';
 import { openFleet } from './lib/fleet.ts';

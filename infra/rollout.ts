@@ -29,7 +29,7 @@ export function createRollout(settings: Settings, parts: Parts): command.local.C
     deadlineSeconds: settings.rolloutDeadlineSeconds,
     alarms: alarms.guards.map(({ name }) => name),
   };
-  // What scripts/lib/rolloutRequest.ts reads.
+  // What scripts/lib/rollout/rolloutRequest.ts reads.
   const request = pulumi.jsonStringify({
     stack: settings.stack,
     region: settings.region,

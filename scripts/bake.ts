@@ -3,10 +3,10 @@
 
 import { parseArgs } from 'node:util';
 import { openAccount } from './lib/account.ts';
-import type { BakedImage } from './lib/bakedImages.ts';
-import { makeImage } from './lib/bakeRelease.ts';
+import type { BakedImage } from './lib/bake/bakedImages.ts';
+import { makeImage } from './lib/bake/bakeRelease.ts';
+import { releaseId } from './lib/bake/imageKey.ts';
 import { stopwatch } from './lib/clock.ts';
-import { releaseId } from './lib/imageKey.ts';
 import { onInterrupt } from './lib/interruption.ts';
 import { readStackSettings } from './lib/stackSettings.ts';
 import { script, step } from './lib/step.ts';

@@ -3,7 +3,12 @@
 import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Architecture, architectures, artifactPath, buildArtifact } from './lib/artifact.ts';
+import {
+  type Architecture,
+  architectures,
+  artifactPath,
+  buildArtifact,
+} from './lib/bake/artifact.ts';
 import { root } from './lib/lockedPackage.mjs';
 import { script } from './lib/step.ts';
 

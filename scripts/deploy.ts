@@ -2,11 +2,15 @@
 // 1 failed; 2 rolled back; 3 the rollback failed; 4 somebody else is at work; 5 undone for want of time, or interrupted.
 
 import { parseArgs } from 'node:util';
-import { checkDeployOptions, pipelineOptions, pipelineUsage } from './lib/deployOptions.ts';
-import { describePlan } from './lib/deployPlan.ts';
-import { report, reportOn } from './lib/deployReport.ts';
-import { type DeployOptions, deployStack, previewDeploy } from './lib/deployStack.ts';
 import { onInterrupt } from './lib/interruption.ts';
+import {
+  checkDeployOptions,
+  pipelineOptions,
+  pipelineUsage,
+} from './lib/pipeline/deployOptions.ts';
+import { describePlan } from './lib/pipeline/deployPlan.ts';
+import { report, reportOn } from './lib/pipeline/deployReport.ts';
+import { type DeployOptions, deployStack, previewDeploy } from './lib/pipeline/deployStack.ts';
 import { createProgress } from './lib/progress.ts';
 import { typedOptions } from './lib/stackOptions.ts';
 import { readStackSettings } from './lib/stackSettings.ts';

@@ -3,7 +3,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { documents } from './lib/diagramDocuments.ts';
+import { documents } from './lib/diagram/diagramDocuments.ts';
 import { root } from './lib/lockedPackage.mjs';
 import { script, step } from './lib/step.ts';
 

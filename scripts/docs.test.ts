@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from './lib/lockedPackage.mjs';
-import { exitCodes } from './lib/rolloutOutcome.ts';
+import { exitCodes } from './lib/rollout/rolloutOutcome.ts';
 
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const documents = readdirSync(join(root, 'docs'))

@@ -4,15 +4,15 @@
 import { parseArgs } from 'node:util';
 import { openAccount } from './lib/account.ts';
 import { onInterrupt } from './lib/interruption.ts';
-import { checkLoad, loadOptions, loadUsage, maxSeconds } from './lib/loadOptions.ts';
-import { runLoad } from './lib/loadRun.ts';
-import { requireAnswer } from './lib/loadStage.ts';
-import { loadText } from './lib/loadText.ts';
-import { createRolloutClients } from './lib/rolloutClients.ts';
+import { createRolloutClients } from './lib/rollout/rolloutClients.ts';
 import { requireStackFleet } from './lib/stackFleet.ts';
 import { readStackSettings } from './lib/stackSettings.ts';
 import { script } from './lib/step.ts';
 import { realTime } from './lib/time.ts';
+import { checkLoad, loadOptions, loadUsage, maxSeconds } from './lib/traffic/loadOptions.ts';
+import { runLoad } from './lib/traffic/loadRun.ts';
+import { requireAnswer } from './lib/traffic/loadStage.ts';
+import { loadText } from './lib/traffic/loadText.ts';
 
 /** Of seconds: where a minute of metrics lasts a minute, and in a local region, where it lasts a few seconds. */
 const periods = {

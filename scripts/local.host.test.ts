@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterAll, expect, test, vi } from 'vitest';
 import { hostObjects } from '../local/testing/hostObjects.ts';
-import { localSettings } from './lib/localRegion.ts';
 import { root } from './lib/lockedPackage.mjs';
+import { localSettings } from './lib/region/localRegion.ts';
 
 const id = 't5';
 const { directory } = localSettings({ id });

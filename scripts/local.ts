@@ -8,10 +8,10 @@ import { createNspawnMachines } from '../local/drivers/nspawn/machines.ts';
 import { requireLinuxRoot } from '../local/drivers.ts';
 import { type Endpoint, logFile, type RegionSettings } from '../local/settings.ts';
 import { type MessageRow, messagesPath } from '../local/store/sns.ts';
-import { runFaultCommand } from './lib/faultCommand.ts';
-import { localCommand, localSettings, requireEndpoint } from './lib/localRegion.ts';
-import { askRegion } from './lib/ownPaths.ts';
-import { bringRegionUp, takeRegionDown } from './lib/regionUp.ts';
+import { runFaultCommand } from './lib/region/faultCommand.ts';
+import { localCommand, localSettings, requireEndpoint } from './lib/region/localRegion.ts';
+import { askRegion } from './lib/region/ownPaths.ts';
+import { bringRegionUp, takeRegionDown } from './lib/region/regionUp.ts';
 import { script, step } from './lib/step.ts';
 import { textTable } from './lib/textTable.ts';
 

@@ -1,7 +1,7 @@
 // The whole job as a user does it, on real machines: what this project is for.
 
 import { expect, test } from 'vitest';
-import { releaseId } from './lib/imageKey.ts';
+import { releaseId } from './lib/bake/imageKey.ts';
 import { expectFleet, expectServed, useLiveStack } from './testing/rolloverExpectations.ts';
 import { liveRelease, requireSuccess } from './testing/rollovers.ts';
 

@@ -5,9 +5,9 @@
 import { openAccount } from './lib/account.ts';
 import { now } from './lib/clock.ts';
 import { onInterrupt } from './lib/interruption.ts';
-import { pruneAccount } from './lib/pruneAccount.ts';
-import { parsePrune, pruneUsage, removalCommand } from './lib/pruneOptions.ts';
-import { pruneJson, pruneText } from './lib/pruneReport.ts';
+import { pruneAccount } from './lib/prune/pruneAccount.ts';
+import { parsePrune, pruneUsage, removalCommand } from './lib/prune/pruneOptions.ts';
+import { pruneJson, pruneText } from './lib/prune/pruneReport.ts';
 import { readStackSettings } from './lib/stackSettings.ts';
 import { script, step } from './lib/step.ts';
 

@@ -2,14 +2,14 @@
 
 import { parseArgs } from 'node:util';
 import { openAccount } from './lib/account.ts';
-import { findExistingImages } from './lib/existingImages.ts';
+import { findExistingImages } from './lib/bake/existingImages.ts';
 import { patience } from './lib/patience.ts';
 import { findRelease, nameOfRelease, readLedger } from './lib/releaseRecords.ts';
-import { type ReleaseRow, releaseRows } from './lib/releaseRows.ts';
-import { releasesText } from './lib/releasesText.ts';
-import { createRolloutClients } from './lib/rolloutClients.ts';
+import { createRolloutClients } from './lib/rollout/rolloutClients.ts';
 import { requireStackOption, typedOptions } from './lib/stackOptions.ts';
 import { readStackSettings } from './lib/stackSettings.ts';
+import { type ReleaseRow, releaseRows } from './lib/status/releaseRows.ts';
+import { releasesText } from './lib/status/releasesText.ts';
 import { script } from './lib/step.ts';
 
 const usage = `Usage: npm run releases -- --stack <stack> [options]

@@ -2,11 +2,15 @@
 // is being rolled out, undoes that instead. Exit codes as those of deploy.
 
 import { parseArgs } from 'node:util';
-import { checkDeployOptions, pipelineOptions, pipelineUsage } from './lib/deployOptions.ts';
-import { report, reportOn } from './lib/deployReport.ts';
 import { onInterrupt } from './lib/interruption.ts';
+import {
+  checkDeployOptions,
+  pipelineOptions,
+  pipelineUsage,
+} from './lib/pipeline/deployOptions.ts';
+import { report, reportOn } from './lib/pipeline/deployReport.ts';
+import { rollBack } from './lib/pipeline/rollBack.ts';
 import { createProgress } from './lib/progress.ts';
-import { rollBack } from './lib/rollBack.ts';
 import { typedOptions } from './lib/stackOptions.ts';
 import { readStackSettings } from './lib/stackSettings.ts';
 import { script } from './lib/step.ts';

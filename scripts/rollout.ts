@@ -9,11 +9,16 @@ import { environment } from './lib/environment.mjs';
 import { onInterrupt } from './lib/interruption.ts';
 import { awsPace, localPace } from './lib/pace.ts';
 import { patience } from './lib/patience.ts';
-import { type RolloutReport, rollOver, undoCommand } from './lib/rollOver.ts';
-import { createRolloutClients } from './lib/rolloutClients.ts';
-import { exitCodes } from './lib/rolloutOutcome.ts';
-import { guarded, overridden, overridesVariable, parseOverrides } from './lib/rolloutOverrides.ts';
-import { parseRolloutRequest, requestVariable } from './lib/rolloutRequest.ts';
+import { type RolloutReport, rollOver, undoCommand } from './lib/rollout/rollOver.ts';
+import { createRolloutClients } from './lib/rollout/rolloutClients.ts';
+import { exitCodes } from './lib/rollout/rolloutOutcome.ts';
+import {
+  guarded,
+  overridden,
+  overridesVariable,
+  parseOverrides,
+} from './lib/rollout/rolloutOverrides.ts';
+import { parseRolloutRequest, requestVariable } from './lib/rollout/rolloutRequest.ts';
 import { realTime } from './lib/time.ts';
 
 async function main(): Promise<void> {

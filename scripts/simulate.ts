@@ -1,8 +1,8 @@
 // npm run simulate: predicts an instance refresh, by the local region's own controller in virtual time.
 
 import { simulate } from '../local/simulation/simulate.ts';
-import { parseSimulation, simulationUsage } from './lib/simulationOptions.ts';
-import { simulationText } from './lib/simulationText.ts';
+import { parseSimulation, simulationUsage } from './lib/region/simulationOptions.ts';
+import { simulationText } from './lib/region/simulationText.ts';
 import { script } from './lib/step.ts';
 
 async function main(args: string[]): Promise<void> {

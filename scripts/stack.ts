@@ -9,9 +9,9 @@ import type { RunEvent, Summary } from '../local/engine/events.ts';
 import { createJsonLines } from '../local/engine/jsonLines.ts';
 import { masked, plain } from '../local/engine/values.ts';
 import { openAccount } from './lib/account.ts';
+import { openLocalStack, requireLocalRegion } from './lib/engines/localStack.ts';
 import { environment } from './lib/environment.mjs';
 import { onInterrupt } from './lib/interruption.ts';
-import { openLocalStack, requireLocalRegion } from './lib/localStack.ts';
 import { readStackSettings } from './lib/stackSettings.ts';
 import { script } from './lib/step.ts';
 

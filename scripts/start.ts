@@ -2,13 +2,13 @@
 // running and says where. Again, after an edit: rolls the edit out; without one: says so.
 
 import { parseArgs } from 'node:util';
-import { type Hint, report, reportOn } from './lib/deployReport.ts';
-import { deployStack } from './lib/deployStack.ts';
+import { requireLocalRegion } from './lib/engines/localStack.ts';
 import { onInterrupt } from './lib/interruption.ts';
-import { localSettings } from './lib/localRegion.ts';
-import { requireLocalRegion } from './lib/localStack.ts';
+import { type Hint, report, reportOn } from './lib/pipeline/deployReport.ts';
+import { deployStack } from './lib/pipeline/deployStack.ts';
 import { createProgress } from './lib/progress.ts';
-import { bringRegionUp } from './lib/regionUp.ts';
+import { localSettings } from './lib/region/localRegion.ts';
+import { bringRegionUp } from './lib/region/regionUp.ts';
 import { readStackSettings } from './lib/stackSettings.ts';
 import { script } from './lib/step.ts';
 

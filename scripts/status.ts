@@ -7,15 +7,15 @@ import { now } from './lib/clock.ts';
 import { environment } from './lib/environment.mjs';
 import { onInterrupt } from './lib/interruption.ts';
 import { patience } from './lib/patience.ts';
-import { createRolloutClients } from './lib/rolloutClients.ts';
+import { createRolloutClients } from './lib/rollout/rolloutClients.ts';
 import { requireStackOption, type StackOptions, typedOptions } from './lib/stackOptions.ts';
 import { readStackSettings } from './lib/stackSettings.ts';
-import { createStatusReader } from './lib/stackStatus.ts';
-import { factsOfStatus } from './lib/statusFacts.ts';
-import { nextCommand } from './lib/statusNext.ts';
-import { drawStatus } from './lib/statusText.ts';
+import { createStatusReader } from './lib/status/stackStatus.ts';
+import { factsOfStatus } from './lib/status/statusFacts.ts';
+import { nextCommand } from './lib/status/statusNext.ts';
+import { drawStatus } from './lib/status/statusText.ts';
+import { watchStatus } from './lib/status/watchStatus.ts';
 import { script } from './lib/step.ts';
-import { watchStatus } from './lib/watchStatus.ts';
 
 const usage = `Usage: npm run status -- --stack <stack> [options]
 

@@ -1,9 +1,9 @@
 // npm stop: takes the local stack's region down, with all that runs in it. Its state stays: npm start goes on from there.
 
 import { parseArgs } from 'node:util';
-import { localSettings } from './lib/localRegion.ts';
-import { requireLocalRegion } from './lib/localStack.ts';
-import { takeRegionDown } from './lib/regionUp.ts';
+import { requireLocalRegion } from './lib/engines/localStack.ts';
+import { localSettings } from './lib/region/localRegion.ts';
+import { takeRegionDown } from './lib/region/regionUp.ts';
 import { readStackSettings } from './lib/stackSettings.ts';
 import { script } from './lib/step.ts';
 

@@ -4,8 +4,8 @@
 import { $, which } from 'zx';
 import { createLayers } from '../local/drivers/nspawn/layers.ts';
 import { checkSources } from './lib/checks.ts';
-import { localSettings } from './lib/localRegion.ts';
 import { root } from './lib/lockedPackage.mjs';
+import { localSettings } from './lib/region/localRegion.ts';
 import { script, step } from './lib/step.ts';
 import { ensureSystemPackages, hostTestPackages, testPackages } from './lib/systemPackages.ts';
 

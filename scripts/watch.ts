@@ -4,15 +4,20 @@
 import { parseArgs } from 'node:util';
 import { openAccount } from './lib/account.ts';
 import { onInterrupt } from './lib/interruption.ts';
-import { createRolloutClients } from './lib/rolloutClients.ts';
+import { createRolloutClients } from './lib/rollout/rolloutClients.ts';
 import { requireStackFleet } from './lib/stackFleet.ts';
 import { readStackSettings } from './lib/stackSettings.ts';
 import { script } from './lib/step.ts';
-import { sendTraffic } from './lib/traffic.ts';
-import { createTrafficTally } from './lib/trafficReport.ts';
-import { createTrafficTeller } from './lib/trafficTeller.ts';
-import { trafficText } from './lib/trafficText.ts';
-import { checkWatch, type WatchTarget, watchOptions, watchUsage } from './lib/watchOptions.ts';
+import { sendTraffic } from './lib/traffic/traffic.ts';
+import { createTrafficTally } from './lib/traffic/trafficReport.ts';
+import { createTrafficTeller } from './lib/traffic/trafficTeller.ts';
+import { trafficText } from './lib/traffic/trafficText.ts';
+import {
+  checkWatch,
+  type WatchTarget,
+  watchOptions,
+  watchUsage,
+} from './lib/traffic/watchOptions.ts';
 
 async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: watchOptions });

@@ -2,7 +2,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Architecture, artifactPath, buildArtifact } from '../../scripts/lib/artifact.ts';
+import { type Architecture, artifactPath, buildArtifact } from '../../scripts/lib/bake/artifact.ts';
 import { root } from '../../scripts/lib/lockedPackage.mjs';
 import { outputOf, type Program, start, stop } from './processes.ts';
 import { waitForResponse } from './waitForResponse.ts';

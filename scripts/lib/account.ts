@@ -4,8 +4,8 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describeCredentials } from './credentialProblem.ts';
 import { environment } from './environment.mjs';
-import { localSettings, requireEndpoint } from './localRegion.ts';
-import type { Access } from './rolloutClients.ts';
+import { localSettings, requireEndpoint } from './region/localRegion.ts';
+import type { Access } from './rollout/rolloutClients.ts';
 import type { StackSettings } from './stackSettings.ts';
 
 export type Account = {

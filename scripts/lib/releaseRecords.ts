@@ -8,7 +8,7 @@ import {
   paginateGetParameterHistory,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { releaseId } from './imageKey.ts';
+import { releaseId } from './bake/imageKey.ts';
 import type { Time } from './time.ts';
 
 export type Records = {

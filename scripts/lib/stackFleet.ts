@@ -10,7 +10,7 @@ import {
   DescribeTargetGroupsCommand,
   type LoadBalancer,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { RolloutClients } from './rolloutClients.ts';
+import type { RolloutClients } from './rollout/rolloutClients.ts';
 import type { StackSettings } from './stackSettings.ts';
 
 export type StackFleet = {

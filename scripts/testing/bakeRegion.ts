@@ -14,8 +14,8 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { expect } from 'vitest';
-import { localSettings, startDaemon, takeDown } from '../lib/localRegion.ts';
 import { root } from '../lib/lockedPackage.mjs';
+import { localSettings, startDaemon, takeDown } from '../lib/region/localRegion.ts';
 
 export type BakeRegion = {
   readonly ec2: EC2Client;

@@ -8,9 +8,9 @@ import { faultsPath } from '../../local/faultsApi.ts';
 import { keyHeader } from '../../local/ownPaths.ts';
 import { baseImageId, instanceType, reaches, run } from '../../local/testing/memoryInstances.ts';
 import { startMemoryRegion } from '../../local/testing/memoryRegion.ts';
-import { imageTags } from '../lib/bakedImages.ts';
-import type { PruneContext } from '../lib/pruneSurvey.ts';
-import { createRolloutClients } from '../lib/rolloutClients.ts';
+import { imageTags } from '../lib/bake/bakedImages.ts';
+import type { PruneContext } from '../lib/prune/pruneSurvey.ts';
+import { createRolloutClients } from '../lib/rollout/rolloutClients.ts';
 
 const day = 86_400_000;
 const began = Date.parse('2026-01-01T00:00:00Z');

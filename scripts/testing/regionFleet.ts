@@ -13,9 +13,9 @@ import { baseImageId, instanceType } from '../../local/testing/memoryInstances.t
 import { startMemoryRegion } from '../../local/testing/memoryRegion.ts';
 import { awsPace } from '../lib/pace.ts';
 import { patience } from '../lib/patience.ts';
-import { createRolloutClients } from '../lib/rolloutClients.ts';
-import type { RolloutContext } from '../lib/rolloutContext.ts';
-import type { RolloutRequest } from '../lib/rolloutRequest.ts';
+import { createRolloutClients } from '../lib/rollout/rolloutClients.ts';
+import type { RolloutContext } from '../lib/rollout/rolloutContext.ts';
+import type { RolloutRequest } from '../lib/rollout/rolloutRequest.ts';
 
 const groupName = 'rollover-1';
 const keys: Readonly<Record<string, string>> = { '1': 'a'.repeat(64), '2': 'b'.repeat(64) };

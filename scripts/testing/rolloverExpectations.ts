@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect } from 'vitest';
 import { hostObjects } from '../../local/testing/hostObjects.ts';
-import type { TrafficReport } from '../lib/trafficReport.ts';
+import type { TrafficReport } from '../lib/traffic/trafficReport.ts';
 import type { Ended } from './checkout.ts';
 import { type Release, type RolloverStack, startRolloverStack } from './rolloverStack.ts';
 import { bringUp, idOf } from './rollovers.ts';

@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SSM } from '@aws-sdk/client-ssm';
 import { type Endpoint, endpointFile } from '../../local/settings.ts';
-import type { PartialReport } from '../lib/deployReport.ts';
-import type { TrafficReport } from '../lib/trafficReport.ts';
+import type { PartialReport } from '../lib/pipeline/deployReport.ts';
+import type { TrafficReport } from '../lib/traffic/trafficReport.ts';
 import { type Checkout, createCheckout, type Ended, type Running } from './checkout.ts';
 import { startTraffic, type Traffic } from './traffic.ts';
 

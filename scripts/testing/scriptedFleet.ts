@@ -16,9 +16,9 @@ import { ParameterNotFound } from '@aws-sdk/client-ssm';
 import { onTestFinished, vi } from 'vitest';
 import { awsPace } from '../lib/pace.ts';
 import { patience } from '../lib/patience.ts';
-import { createRolloutClients } from '../lib/rolloutClients.ts';
-import type { RolloutContext } from '../lib/rolloutContext.ts';
-import { isFinal } from '../lib/rolloutRefreshes.ts';
+import { createRolloutClients } from '../lib/rollout/rolloutClients.ts';
+import type { RolloutContext } from '../lib/rollout/rolloutContext.ts';
+import { isFinal } from '../lib/rollout/rolloutRefreshes.ts';
 
 export const oldRelease = { ami: 'ami-1', key: 'a'.repeat(64), commit: 'c1' };
 export const newRelease = { ami: 'ami-2', key: 'b'.repeat(64), commit: 'c2' };

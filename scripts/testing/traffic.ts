@@ -6,7 +6,7 @@ import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { root } from '../lib/lockedPackage.mjs';
-import type { TrafficReport } from '../lib/trafficReport.ts';
+import type { TrafficReport } from '../lib/traffic/trafficReport.ts';
 
 export type Traffic = {
   /** Ends it; the first report is of requests on new connections, the second of those on kept ones. */

@@ -1,7 +1,7 @@
 // For tests: two releases that take turns, so that many deploys need two bakes.
 
 import { expect } from 'vitest';
-import { releaseId } from '../lib/imageKey.ts';
+import { releaseId } from '../lib/bake/imageKey.ts';
 import { expectFleet, type LiveStack } from './rolloverExpectations.ts';
 import type { Release } from './rolloverStack.ts';
 import { bakeWording } from './rollovers.ts';
