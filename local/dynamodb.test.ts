@@ -81,9 +81,10 @@ test('A table that is protected is deleted once it is not', async () => {
   });
   await client.updateTable({ TableName, DeletionProtectionEnabled: false });
   await client.deleteTable({ TableName });
-  await expect(client.describeTable({ TableName })).rejects.toMatchObject({
-    name: 'ResourceNotFoundException',
-  });
+  // It is DELETING before.
+  await expect
+    .poll(() => client.describeTable({ TableName }).catch(({ name }) => name))
+    .toBe('ResourceNotFoundException');
   await expect(client.listTagsOfResource({ ResourceArn: arn })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
