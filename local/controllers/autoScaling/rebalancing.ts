@@ -22,13 +22,14 @@ function isOutOfBalance(view: GroupView): boolean {
   const { group, members, places, refresh } = view;
   if (refresh || group.Status !== undefined || places.length < 2) return false;
   if (['AZRebalance', 'Launch', 'Terminate'].some((name) => isSuspended(group, name))) return false;
-  const counts = new Map(places.map(({ AvailabilityZone }) => [AvailabilityZone, 0]));
-  for (const member of members) {
-    const count = counts.get(member.AvailabilityZone);
-    if (count !== undefined && isServing(member, view)) {
-      counts.set(member.AvailabilityZone, count + 1);
-    }
-  }
-  const all = [...counts.values()];
-  return Math.max(...all) - Math.min(...all) > 1;
+  const serving = members.filter((member) => isServing(member, view));
+  const inZone = (zone: string) =>
+    serving.filter(({ AvailabilityZone }) => AvailabilityZone === zone);
+  const zones = [...new Set(places.map(({ AvailabilityZone }) => AvailabilityZone))].map(inZone);
+  // Where all are protected none could go, and the one that was launched would, again and again.
+  const yielding = zones.filter((zone) =>
+    zone.some(({ ProtectedFromScaleIn }) => !ProtectedFromScaleIn),
+  );
+  const sizes = (some: typeof zones) => some.map(({ length }) => length);
+  return Math.max(0, ...sizes(yielding)) - Math.min(...sizes(zones)) > 1;
 }
