@@ -48,7 +48,7 @@ const validSettings = fc
       .map((parts) => Object.assign({}, settings, ...parts)),
   );
 
-const graphs = { numRuns: 25 };
+const graphs = { numRuns: 40 };
 
 test('Any valid settings give a graph in which every dependency exists', {
   timeout: 120_000,

@@ -14,7 +14,12 @@ import {
 import { IAM } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hostObjects } from '../local/testing/hostObjects.ts';
-import { type BakeRegion, packersOf, startBakeRegion } from './testing/bakeRegion.ts';
+import {
+  type BakeRegion,
+  expectNothingAfter,
+  packersOf,
+  startBakeRegion,
+} from './testing/bakeRegion.ts';
 
 let region: BakeRegion;
 
@@ -170,14 +175,7 @@ test('Of two bakes of one image, one is refused; a killed one leaves nothing to 
   expect(await region.leftovers()).toEqual([]);
 });
 
-test('After Ctrl-C nothing is left', async () => {
-  const interrupted = region.startBake('--rebake');
-  await expect.poll(interrupted.said).toContain('Waiting for AMI');
-  interrupted.process.kill('SIGINT');
-  expect(await interrupted.ended).toEqual({ code: 1, stdout: '' });
-  expect(interrupted.said()).toContain('Interrupted: SIGINT');
-  expect(await region.leftovers()).toEqual([]);
-});
+test('After Ctrl-C nothing is left', () => expectNothingAfter('SIGINT', region));
 
 test('A failed bake shows what Packer said last, and leaves nothing', async () => {
   // An agent that nobody serves.

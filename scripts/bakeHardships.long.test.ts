@@ -2,7 +2,13 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hostObjects } from '../local/testing/hostObjects.ts';
-import { type BakeRegion, isRunning, packersOf, startBakeRegion } from './testing/bakeRegion.ts';
+import {
+  type BakeRegion,
+  expectNothingAfter,
+  isRunning,
+  packersOf,
+  startBakeRegion,
+} from './testing/bakeRegion.ts';
 
 let region: BakeRegion;
 
@@ -31,11 +37,4 @@ test('A bake that is killed alone takes Packer with it, and its instance', async
   expect(await region.leftovers()).toEqual([]);
 });
 
-test('After SIGTERM nothing is left', async () => {
-  const interrupted = region.startBake('--rebake');
-  await expect.poll(interrupted.said).toContain('Waiting for AMI');
-  interrupted.process.kill('SIGTERM');
-  expect(await interrupted.ended).toEqual({ code: 1, stdout: '' });
-  expect(interrupted.said()).toContain('Interrupted: SIGTERM');
-  expect(await region.leftovers()).toEqual([]);
-});
+test('After SIGTERM nothing is left', () => expectNothingAfter('SIGTERM', region));

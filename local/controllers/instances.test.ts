@@ -1,24 +1,23 @@
 import { expect, test } from 'vitest';
 import { createMemoryMachines } from '../drivers/memory/machines.ts';
-import { ec2Tables, type InstanceRow } from '../store/ec2.ts';
+import { ec2Tables } from '../store/ec2.ts';
 import { openMemoryStore } from '../store/memoryStore.ts';
 import { instanceRow } from '../testing/ec2Rows.ts';
 import { createTurns } from '../turns.ts';
 import { type InstanceControllerOptions, reconcileInstances } from './instances.ts';
 
-const pending = { State: { Code: 0, Name: 'pending' } } as const;
-
-function createRegion(row: Partial<InstanceRow>) {
+function createRegion() {
   const store = openMemoryStore();
   const machines = createMemoryMachines();
   const { instances } = ec2Tables(store);
-  const { InstanceId } = instanceRow(row);
+  const row = instanceRow({ State: { Code: 0, Name: 'pending' } });
+  const { InstanceId } = row;
   const errors: unknown[] = [];
   const turns = createTurns(
     () => {},
     (_, error) => errors.push(error),
   );
-  instances.put(InstanceId, instanceRow(row));
+  instances.put(InstanceId, row);
   const options: InstanceControllerOptions = {
     store,
     machines,
@@ -46,7 +45,7 @@ function createRegion(row: Partial<InstanceRow>) {
 }
 
 test('An instance that comes up while the machines are listed is not booted a second time', async () => {
-  const { options, errors, settled, state, machine } = createRegion(pending);
+  const { options, errors, settled, state, machine } = createRegion();
   const { promise: started, resolve: start } = Promise.withResolvers<void>();
   const { promise: listed, resolve: list } = Promise.withResolvers<void>();
   const { machines } = options;

@@ -157,3 +157,16 @@ export async function isRunning(processId: number): Promise<boolean> {
   const stat = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => ') Z');
   return !stat.includes(') Z');
 }
+
+/** Sends a signal to a bake that waits for its image. */
+export async function expectNothingAfter(
+  signal: 'SIGINT' | 'SIGTERM',
+  region: BakeRegion,
+): Promise<void> {
+  const interrupted = region.startBake('--rebake');
+  await expect.poll(interrupted.said).toContain('Waiting for AMI');
+  interrupted.process.kill(signal);
+  expect(await interrupted.ended).toEqual({ code: 1, stdout: '' });
+  expect(interrupted.said()).toContain(`Interrupted: ${signal}`);
+  expect(await region.leftovers()).toEqual([]);
+}

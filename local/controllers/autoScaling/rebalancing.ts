@@ -30,6 +30,6 @@ function isOutOfBalance(view: GroupView): boolean {
   const yielding = zones.filter((zone) =>
     zone.some(({ ProtectedFromScaleIn }) => !ProtectedFromScaleIn),
   );
-  const sizes = (some: typeof zones) => some.map(({ length }) => length);
-  return Math.max(0, ...sizes(yielding)) - Math.min(...sizes(zones)) > 1;
+  const size = ({ length }: readonly unknown[]) => length;
+  return Math.max(0, ...yielding.map(size)) - Math.min(...zones.map(size)) > 1;
 }
