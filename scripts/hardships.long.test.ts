@@ -20,6 +20,18 @@ import {
 const served = useLiveStack();
 const page = 'webapp/views/homeFacts.ts';
 
+test('A release that cannot serve at all is refused in its bake, with the reason', async () => {
+  const { stack, live } = served;
+  await stack.checkout.edit('webapp/routes/health.ts', 'if (isClosing())', 'if (!isClosing())');
+  const { told, seen } = await deployUnderTraffic(stack);
+  await stack.checkout.restore('webapp/routes/health.ts');
+  expect(told, told.stderr).toMatchObject({ code: 1, report: { outcome: 'failed' } });
+  expect(told.report.cause).toContain('- /health: expected 200 within 20 s, got 503');
+  expect(await stack.parameter('release')).toMatchObject(live);
+  expectServed(seen, [live]);
+  await expectFleet(stack, live, 2);
+});
+
 test('A release that crashes at its start is rolled back, and the old one goes on serving', async () => {
   const { stack, live } = served;
   const start = 'const settings = readSettings(process.env);';
@@ -28,11 +40,11 @@ test('A release that crashes at its start is rolled back, and the old one goes o
     start,
     `${start} if (settings.config.messagesTable) process.exit(1);`,
   );
-  const { told, reports } = await deployUnderTraffic(stack);
+  const { told, seen } = await deployUnderTraffic(stack);
   await stack.checkout.restore('webapp/server.ts');
   expect(told, told.stderr).toMatchObject({ code: 2, report: { outcome: 'rolled back' } });
   expect(await stack.parameter('release')).toMatchObject(live);
-  expectServed(reports, [live]);
+  expectServed(seen, [live]);
   await expectFleet(stack, live, 2);
 });
 
@@ -45,15 +57,13 @@ test('By hand, a release that answers with errors after a while is rolled back b
   );
   // Long enough for the alarm's 5 minutes, which are 25 seconds here.
   await stack.configure({ 'rollover:bakeSeconds': 40 });
-  const { up, reports } = await rollOut(stack, bad);
+  const { up, seen } = await rollOut(stack, bad);
   await stack.configure({});
   await expectRolledBack(stack, up, live);
   expect(up.stderr).toContain('rollover-target-5xx');
-  for (const { kinds, releases } of reports) {
-    // Nobody went unanswered.
-    expect(Object.keys(kinds)).toEqual(['status 500']);
-    expect(Object.keys(releases).toSorted()).toEqual([live, bad].map(idOf).toSorted());
-  }
+  // Nobody went unanswered.
+  expect(Object.keys(seen.kinds)).toEqual(['status 500']);
+  expect(Object.keys(seen.releases).toSorted()).toEqual([live, bad].map(idOf).toSorted());
   await expectFleet(stack, live, 2);
 });
 
@@ -84,9 +94,9 @@ test('Four instances are taken over by four, without a failed request', async ()
   await expectFleet(stack, live, 4);
   await stack.checkout.restore(page);
   await stack.checkout.edit(page, "['Release'", "['Release 3'");
-  const { told, reports } = await deployUnderTraffic(stack);
+  const { told, seen } = await deployUnderTraffic(stack);
   requireSuccess(told);
   const next = await liveRelease(stack);
-  expectServed(reports, [live, next]);
+  expectServed(seen, [live, next]);
   await expectFleet(stack, next, 4);
 });

@@ -27,12 +27,12 @@ test('An edit is rolled out by `npm start`, without a failed request', async () 
   await stack.checkout.edit('webapp/views/homeFacts.ts', "['Release'", "['Release 2'");
   const traffic = await stack.sendTraffic();
   const told = await stack.tell('start');
-  const reports = await traffic.stop();
+  const seen = await traffic.stop();
   requireSuccess(told);
   expect(told.report).toMatchObject({ outcome: 'live', reused: false });
   const next = await liveRelease(stack);
   expect(told.report).toMatchObject({ ami: next.ami, release: releaseId(next.key) });
-  expectServed(reports, [live, next]);
+  expectServed(seen, [live, next]);
   await expectFleet(stack, next, 2);
   // What it says meanwhile: the plan, and where the rollover is, for programs.
   expect(told.stderr).toContain(`the image changes: ${releaseId(live.key)}`);
@@ -47,10 +47,10 @@ test('`npm run rollback` goes back to the release before, likewise', async () =>
   const second = await liveRelease(stack);
   const traffic = await stack.sendTraffic();
   const told = await stack.tell('rollback');
-  const reports = await traffic.stop();
+  const seen = await traffic.stop();
   requireSuccess(told);
   expect(told.report).toMatchObject({ outcome: 'live', release: releaseId(live.key) });
-  expectServed(reports, [second, live]);
+  expectServed(seen, [second, live]);
   await expectFleet(stack, live, 2);
   expect(await liveRelease(stack)).toEqual(live);
 });
@@ -65,12 +65,12 @@ test('A release that fails its health check is refused with the reason, and leav
     "if (process.env.MESSAGES_TABLE) throw new Problem(500, 'Broken', 'broken'); if (isClosing())",
   );
   const told = await stack.tell('deploy');
-  const reports = await traffic.stop();
+  const seen = await traffic.stop();
   await stack.checkout.restore('webapp/routes/health.ts');
   expect(told.code).toBe(2);
   expect(told.report).toMatchObject({ outcome: 'rolled back', reused: false });
   expect(told.stderr).toContain('Health checks failed with these codes: [500]');
-  expectServed(reports, [live]);
+  expectServed(seen, [live]);
   await expectFleet(stack, live, 2);
   expect(await stack.parameter('release')).toMatchObject(live);
   const plan = await stack.tell('deploy', '--dry-run');

@@ -85,9 +85,9 @@ test('Ctrl-C undoes what was begun', async () => {
   await deploy.until('    InProgress');
   deploy.signal('SIGINT');
   const told = await deploy.told();
-  const reports = await traffic.stop();
+  const seen = await traffic.stop();
   expect(told, told.stderr).toMatchObject({ code: 5, report: { outcome: 'cancelled' } });
-  expectServed(reports, [live]);
+  expectServed(seen, [live]);
   await releases.same();
   await expectSettled(served, live);
 });
@@ -115,11 +115,11 @@ test('`npm run rollback` undoes what another terminal rolls out', async () => {
   await deploy.until('    InProgress');
   const rollback = await stack.tell('rollback');
   const told = await deploy.told();
-  const reports = await traffic.stop();
+  const seen = await traffic.stop();
   requireSuccess(rollback);
   expect(rollback.report).toMatchObject({ outcome: 'live', ami: live.ami });
   expect(told, told.stderr).toMatchObject({ code: 2, report: { outcome: 'rolled back' } });
-  expectServed(reports, [live]);
+  expectServed(seen, [live]);
   await releases.same();
   await expectSettled(served, live);
 });

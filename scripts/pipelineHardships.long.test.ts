@@ -73,13 +73,13 @@ test('A first release that never serves fails with the reason, and one that serv
 test('A canary is replaced first, and the others after a pause', async () => {
   const { stack, live } = served;
   const next = await releases.other();
-  const { told, reports } = await deployUnderTraffic(stack, '--canary', '50');
+  const { told, seen } = await deployUnderTraffic(stack, '--canary', '50');
   requireSuccess(told);
   expect(told.stderr).toContain('Canary: a pause of 6 s at 50 %');
   expect(picturesIn(told.stderr)).toContainEqual(
     expect.objectContaining({ status: 'InProgress', serving: ['new', 'old'] }),
   );
-  expectServed(reports, [live, next]);
+  expectServed(seen, [live, next]);
   await expectSettled(served, next);
 });
 
@@ -92,13 +92,13 @@ test('A canary that answers with errors is the only instance that is ever replac
     'sendJson(ctx, release)',
     "{ if (process.env.MESSAGES_TABLE) throw new Error('worn out'); sendJson(ctx, release); }",
   );
-  const { told, reports } = await deployUnderTraffic(stack, '--canary', '50');
+  const { told, seen } = await deployUnderTraffic(stack, '--canary', '50');
   await stack.checkout.restore('webapp/routes/version.ts');
   await stack.configure(settings);
   expect(told, told.stderr).toMatchObject({ code: 2, report: { outcome: 'rolled back' } });
   expect(told.report.cause).toContain('rollover-target-5xx');
   // Nobody went unanswered.
-  for (const { kinds } of reports) expect(Object.keys(kinds)).toEqual(['status 500']);
+  expect(Object.keys(seen.kinds)).toEqual(['status 500']);
   const { Reservations = [] } = await stack.ec2.describeInstances({
     Filters: [{ Name: 'image-id', Values: [told.report.ami ?? ''] }],
   });
@@ -129,10 +129,10 @@ test('A deploy outlasts throttling', async () => {
   await deploy.until('    InProgress');
   await throttle();
   const told = await deploy.told();
-  const reports = await traffic.stop();
+  const seen = await traffic.stop();
   requireSuccess(told);
   expect(told.report.outcome).toBe('live');
-  expectServed(reports, [live, next]);
+  expectServed(seen, [live, next]);
   await expectSettled(served, next);
 });
 

@@ -77,11 +77,11 @@ test.each([
     await kill(deploy, isAlone);
   }
   const again = await stack.tell('deploy');
-  const reports = await traffic.stop();
+  const seen = await traffic.stop();
   requireSuccess(again);
   expect(again.report.outcome).toBe('live');
   expect(again.stderr).toContain('has died: taking its lock');
-  expectServed(reports, [live, next]);
+  expectServed(seen, [live, next]);
   await expectSettled(served, next);
   await expectNobodyLeft();
 });
@@ -110,10 +110,10 @@ test('What a killed deploy has begun can be undone instead', async () => {
   await deploy.until('    InProgress');
   await kill(deploy, false);
   const rollback = await stack.tell('rollback');
-  const reports = await traffic.stop();
+  const seen = await traffic.stop();
   requireSuccess(rollback);
   expect(rollback.report).toMatchObject({ outcome: 'live', ami: live.ami });
-  expectServed(reports, [live]);
+  expectServed(seen, [live]);
   await releases.same();
   await expectSettled(served, live);
 });

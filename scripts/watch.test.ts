@@ -52,6 +52,24 @@ test('It tells who answers, and counts', async () => {
 });
 
 test.each([
+  ['new', ['close']],
+  ['kept', ['keep-alive']],
+  ['both', ['close', 'keep-alive']],
+])('Connections may be %s', async (connections, expected) => {
+  const asked = new Set<string | undefined>();
+  await watch(
+    ({ headers }, response) => {
+      asked.add(headers.connection);
+      response.end();
+    },
+    20,
+    '--connections',
+    connections,
+  );
+  expect([...asked].toSorted()).toEqual(expected);
+});
+
+test.each([
   ['errors', (status: number) => status],
   ['answers that break off', () => 0],
 ])('It fails, if it is to, because of %s', async (_, statusOf) => {
@@ -77,10 +95,20 @@ async function refused(...args: readonly string[]): Promise<string> {
 }
 
 test('It says all that is wrong with what it was told', async () => {
-  const stderr = await refused('--rate', '0', '--for', 'x', '--path', 'version');
+  const stderr = await refused(
+    '--rate',
+    '0',
+    '--for',
+    'x',
+    '--connections',
+    'old',
+    '--path',
+    'version',
+  );
   expect(stderr).toContain('expected --stack <stack> or --url <url>');
   expect(stderr).toContain('--rate: expected a number up to 5000, got 0');
   expect(stderr).toContain('--for: expected seconds, up to 86400, got x');
+  expect(stderr).toContain('--connections: expected new, kept, both, got old');
   expect(stderr).toContain('--path: expected it to begin with /, got version');
   expect(stderr).toContain('--path: expected only with --stack');
   expect(await refused('--stack', 'dev', '--url', 'ftp://a')).toMatch(

@@ -21,7 +21,7 @@ import {
 
 async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: watchOptions });
-  const { target, rate, seconds } = checkWatch(values);
+  const { target, rate, connections, seconds } = checkWatch(values);
   const { url, address } = await find(target);
   using interruption = onInterrupt('requests under way come to their end');
   const signals = [interruption, ...(seconds ? [AbortSignal.timeout(seconds * 1000)] : [])];
@@ -34,7 +34,7 @@ async function main(args: string[]): Promise<void> {
       url,
       ...(address !== undefined && { address }),
       rate,
-      isConnectionNew: !values['keep-alive'],
+      connections,
       signal: AbortSignal.any(signals),
     },
     (sample) => {

@@ -178,7 +178,7 @@ export async function startRolloverStack(
     async sendTraffic(rate = 200) {
       const balancer = await loadBalancer();
       const url = `http://${balancer?.DNSName}/version`;
-      const traffic = startTraffic({ url, address: addressOf(balancer), rate: rate / 2 });
+      const traffic = startTraffic({ url, address: addressOf(balancer), rate });
       traffics.push(traffic);
       return traffic;
     },

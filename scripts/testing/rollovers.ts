@@ -27,8 +27,8 @@ export function bakeWording(stack: RolloverStack, word: string): Promise<Release
 export async function deployUnderTraffic(stack: RolloverStack, ...args: readonly string[]) {
   const traffic = await stack.sendTraffic();
   const told = await stack.tell('deploy', ...args);
-  const reports = await traffic.stop();
-  return { told, reports };
+  const seen = await traffic.stop();
+  return { told, seen };
 }
 
 /** Rolls a release out by hand, under traffic of so many requests per second: without the pipeline. */
@@ -36,8 +36,8 @@ export async function rollOut(stack: RolloverStack, release: Release, rate?: num
   await stack.want(release);
   const traffic = await stack.sendTraffic(rate);
   const up = await stack.up();
-  const reports = await traffic.stop();
-  return { up, reports };
+  const seen = await traffic.stop();
+  return { up, seen };
 }
 
 /** @throws with what a command said, if it failed */

@@ -6,14 +6,16 @@ import type { LookupFunction } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { stopwatch } from '../clock.ts';
 
+/** A new one for each request, as curl has it; kept ones, as browsers do; or the one and the other in turns. */
+export const connectionKinds = ['new', 'kept', 'both'] as const;
+
 export type Traffic = {
   readonly url: URL;
   /** Where to connect instead of to the address of the URL's host, which goes into `Host` all the same. */
   readonly address?: string;
   /** Requests per second. */
   readonly rate: number;
-  /** A connection for each request, as curl has it; else connections are kept, as browsers do. */
-  readonly isConnectionNew: boolean;
+  readonly connections: (typeof connectionKinds)[number];
   /** Ends it; requests under way come to their end first. */
   readonly signal: AbortSignal;
 };
@@ -38,15 +40,21 @@ export async function sendTraffic(
   traffic: Traffic,
   onSample: (one: Sample) => void,
 ): Promise<void> {
-  const { url, rate, signal, isConnectionNew } = traffic;
+  const { url, rate, signal, connections } = traffic;
   const { Agent } = moduleOf(url);
-  const agent = new Agent({ keepAlive: !isConnectionNew, maxSockets: Number.POSITIVE_INFINITY });
+  const closing = new Agent({ keepAlive: false });
+  const keeping = new Agent({ keepAlive: true });
+  const agentOf = {
+    new: () => closing,
+    kept: () => keeping,
+    both: (index: number) => (index % 2 === 0 ? closing : keeping),
+  }[connections];
   const seconds = stopwatch();
   const underWay = new Set<Promise<void>>();
   let sent = 0;
   while (!signal.aborted) {
     for (; sent < seconds() * rate; sent += 1) {
-      const one = send(traffic, agent, seconds).then((sample) => {
+      const one = send(traffic, agentOf(sent), seconds).then((sample) => {
         underWay.delete(one);
         onSample(sample);
       });
@@ -55,18 +63,17 @@ export async function sendTraffic(
     await setTimeout(tickMilliseconds);
   }
   await Promise.all(underWay);
-  agent.destroy();
+  for (const agent of [closing, keeping]) agent.destroy();
 }
 
 async function send(
-  { url, address, isConnectionNew }: Traffic,
+  { url, address }: Traffic,
   agent: http.Agent,
   seconds: () => number,
 ): Promise<Sample> {
   const sentAt = seconds();
   const options: RequestOptions = {
     agent,
-    headers: { ...(isConnectionNew && { connection: 'close' }) },
     signal: AbortSignal.timeout(timeoutMilliseconds),
     ...(address !== undefined && { lookup: alwaysFinds(address) }),
   };

@@ -1,5 +1,7 @@
 // What `npm run watch` can be told.
 
+import { connectionKinds, type Traffic } from './traffic.ts';
+
 export const watchUsage = `Usage: npm run watch -- --stack <stack> [options]
        npm run watch -- --url <url> [options]
 
@@ -8,7 +10,7 @@ export const watchUsage = `Usage: npm run watch -- --stack <stack> [options]
   --address <IPv4>     connects there, whatever the URL's host resolves to
   --rate <number>      requests per second; 5 unless told
   --for <seconds>      ends by itself; else Ctrl-C ends it
-  --keep-alive         keeps connections; else each request has one of its own, as curl's have
+  --connections <kind> new: each request has one of its own, as curl's have (unless told); kept; both, in turns
   --json               the report as one JSON line
   --fail-on-error      exits with 1 if any request failed
 `;
@@ -21,7 +23,7 @@ export const watchOptions = {
   address: { type: 'string' },
   rate: { type: 'string', default: '5' },
   for: { type: 'string' },
-  'keep-alive': { type: 'boolean', default: false },
+  connections: { type: 'string', default: 'new' },
   json: { type: 'boolean', default: false },
   'fail-on-error': { type: 'boolean', default: false },
 } as const;
@@ -35,6 +37,7 @@ export type WatchValues = {
   readonly address?: string;
   readonly rate: string;
   readonly for?: string;
+  readonly connections: string;
 };
 
 export type WatchTarget =
@@ -45,6 +48,7 @@ export type Watch = {
   readonly target: WatchTarget;
   /** Requests per second. */
   readonly rate: number;
+  readonly connections: Traffic['connections'];
   /** Undefined: until it is interrupted. */
   readonly seconds: number | undefined;
 };
@@ -53,15 +57,20 @@ export type Watch = {
 export function checkWatch(values: WatchValues): Watch {
   const rate = Number(values.rate);
   const seconds = values.for === undefined ? undefined : Number(values.for);
+  const connections = connectionKinds.find((kind) => kind === values.connections);
   const problems = [
     ...targetProblems(values),
     !(rate > 0 && rate <= 5000) && `--rate: expected a number up to 5000, got ${values.rate}`,
+    connections === undefined &&
+      `--connections: expected ${connectionKinds.join(', ')}, got ${values.connections}`,
     seconds !== undefined &&
       !(seconds > 0 && seconds <= 86_400) &&
       `--for: expected seconds, up to 86400, got ${values.for}`,
   ].filter((problem) => problem !== false);
-  if (problems.length > 0) throw new Error(`${problems.join('\n')}\n\n${watchUsage}`);
-  return { target: targetOf(values), rate, seconds };
+  if (connections === undefined || problems.length > 0) {
+    throw new Error(`${problems.join('\n')}\n\n${watchUsage}`);
+  }
+  return { target: targetOf(values), rate, connections, seconds };
 }
 
 function targetProblems(values: WatchValues): readonly (string | false)[] {
