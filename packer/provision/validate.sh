@@ -5,18 +5,22 @@
 # SSM_AGENT_URL   whether the agent of Systems Manager has to be there
 set -euf
 
-problems=0
+problems=''
+# Said at once, beside what shows it, and again at the end, where "- " has Packer's caller find it.
 problem() {
   echo "validate: $*" >&2
-  problems=$((problems + 1))
+  problems="$problems
+validate: - $*"
 }
 step() { echo "validate: $*"; }
 
-# Puts the headers of the first good answer into $headers; after 20 s it gives up.
+# Puts the headers of an answer into $headers and its status into $status; after 20 s it gives up.
 await_health() {
   for _ in $(seq 100); do
-    headers=$(curl --fail --silent --max-time 5 --dump-header - --output /dev/null \
-      http://127.0.0.1:8080/health) && return
+    headers=$(curl --silent --max-time 5 --dump-header - --output /dev/null \
+      http://127.0.0.1:8080/health) || true
+    status=$(echo "$headers" | sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p')
+    [ "$status" != 200 ] || return 0
     sleep 0.2
   done
   return 1
@@ -28,7 +32,8 @@ if await_health; then
   release=$(echo "$headers" | tr -d '\r' | sed -n 's/^x-release: //Ip')
   [ "$release" = "$RELEASE_ID" ] || problem "x-release: expected $RELEASE_ID, got '$release'"
 else
-  problem '/health: expected 200 within 20 s. The unit says:'
+  problem "/health: expected 200 within 20 s, got ${status:-no answer}"
+  echo 'validate: the unit says:' >&2
   journalctl --unit webapp.service --lines 30 --no-pager >&2
 fi
 systemctl stop webapp.service
@@ -42,7 +47,8 @@ result=$(systemctl show --property Result --value webapp-agent.service)
 started=$(systemctl show --property ExecMainStartTimestampMonotonic --value webapp-agent.service)
 state=$(systemctl is-active webapp-agent.service || true)
 [ "$result $state" = 'success inactive' ] && [ "$started" != 0 ] || {
-  problem "webapp-agent.service: expected to end with success, got $result, $state. The unit says:"
+  problem "webapp-agent.service: expected to end with success, got $result, $state"
+  echo 'validate: the unit says:' >&2
   journalctl --unit webapp-agent.service --lines 30 --no-pager >&2
 }
 rm -rf /var/lib/webapp-agent /var/lib/private/webapp-agent
@@ -84,5 +90,5 @@ for user in $(getent passwd | awk -F: '$3 >= 1000 && $3 < 60000 { print $1 }'); 
   problem "the user $user: expected to be absent"
 done
 
-[ "$problems" -eq 0 ] || { echo "validate: $problems problems" >&2; exit 1; }
+[ -z "$problems" ] || { echo "validate: the image is not as it must be:$problems" >&2; exit 1; }
 step 'the image is as it must be'

@@ -63,6 +63,16 @@ describe('Packer', () => {
     );
   });
 
+  test('that finds the image wrong says so first', async () => {
+    const { ended } = await run(
+      'echo "==> validate: - /health: got 503"; seq 100; echo "==> validate: - b: absent" >&2; exit 1',
+    );
+    const message = await ended.then(String, ({ message }) => message);
+    expect(message).toMatch(
+      /^Packer ended with code 1: the image is not as it must be\n- \/health: got 503\n- b: absent\nThe last it said:\n77\n/,
+    );
+  });
+
   test('that is interrupted is told once, and waited for', async () => {
     const interruption = new AbortController();
     const { log, ended } = await run(

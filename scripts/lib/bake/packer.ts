@@ -149,6 +149,10 @@ function kill(processId: number | undefined, signal: NodeJS.Signals): void {
 }
 
 async function describeFailure(log: string, exitCode: number | null): Promise<string> {
-  const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
-  return `Packer ended with code ${exitCode}. The last it said:\n${lines.slice(-25).join('\n')}`;
+  const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  // What the check of the image has found (packer/provision/validate.sh) is the reason, and comes first.
+  const found = lines.flatMap((line) => line.match(/ validate: (- .*)$/)?.[1] ?? []);
+  const reason =
+    found.length > 0 ? `: the image is not as it must be\n${found.join('\n')}\n` : '. ';
+  return `Packer ended with code ${exitCode}${reason}The last it said:\n${lines.slice(-25).join('\n')}`;
 }
