@@ -11,7 +11,8 @@ import {
 import { afterAll, expect, test, vi } from 'vitest';
 import { hostObjects } from '../local/testing/hostObjects.ts';
 import { root } from './lib/lockedPackage.mjs';
-import { localSettings } from './lib/region/localRegion.ts';
+import { localSettings, takeDown } from './lib/region/localRegion.ts';
+import { descendantsOf, isRunning } from './testing/descendants.ts';
 
 const id = 't5';
 const { directory } = localSettings({ id });
@@ -100,6 +101,20 @@ test('Up, an instance, its log and a shell in it, down, and up again', async () 
   await local(['up', '--port', '0']);
   const { stdout: later } = await local(['status']);
   expect(later).toMatch(new RegExp(`${instanceId} +stopped`));
+});
+
+test('A region whose start was killed is found while it comes up', async () => {
+  await local(['down']);
+  const up = spawn(process.execPath, [join(root, 'scripts/local.ts'), 'up', '--id', id]);
+  const daemon = await vi.waitUntil(
+    async () =>
+      (await descendantsOf(up.pid ?? 0)).find(({ command }) => command.includes('local/main.ts')),
+    { timeout: 60_000, interval: 10 },
+  );
+  up.kill('SIGKILL');
+  await takeDown(localSettings({ id }));
+  expect(await isRunning(daemon)).toBe(false);
+  expect(hostObjects(id)).toEqual([]);
 });
 
 async function runInstance(ec2: EC2Client): Promise<string> {

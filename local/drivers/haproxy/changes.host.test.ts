@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
-import { findProcesses } from './processes.ts';
+import { findHaproxy } from './processes.ts';
 import { ask, startLoad } from './testing/client.ts';
 import { routedGroup, routedListener } from './testing/routed.ts';
 import { records, setUp } from './testing/setUp.ts';
@@ -31,7 +31,7 @@ describe('No request is lost while', () => {
     const [first, second, third] = targets.map((target) => routedTarget(target));
     if (!first || !second || !third) throw new Error('There are three targets');
     await routeTo(first);
-    const before = await findProcesses(config);
+    const before = await findHaproxy(config);
     const failures = await underLoad(url, async () => {
       for (let round = 0; round < 2; round++) {
         await routeTo(first, second);
@@ -45,7 +45,7 @@ describe('No request is lost while', () => {
     });
     expect(failures).toEqual([]);
     // Nothing was loaded anew.
-    expect((await findProcesses(config)).sort()).toEqual(before.sort());
+    expect((await findHaproxy(config)).sort()).toEqual(before.sort());
   });
 
   test('the configuration is loaded again', async () => {

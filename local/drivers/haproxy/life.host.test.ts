@@ -6,7 +6,7 @@ import { hostObjects } from '../../testing/hostObjects.ts';
 import type { AccessRecord } from '../loadBalancers.ts';
 import { createHaproxy } from './haproxy.ts';
 import { haproxyPaths } from './paths.ts';
-import { findProcesses } from './processes.ts';
+import { findHaproxy } from './processes.ts';
 import { ask, startLoad } from './testing/client.ts';
 import { routedGroup, routedListener, routedLoadBalancer } from './testing/routed.ts';
 import { records, regionId, setUp } from './testing/setUp.ts';
@@ -15,13 +15,13 @@ import { routedTarget } from './testing/target.ts';
 test('What was killed is started again, worker or all', async () => {
   const { url, route, config } = await setUp();
   await route();
-  const all = await findProcesses(config);
+  const all = await findHaproxy(config);
   for (const id of all) process.kill(id, 'SIGKILL');
-  await vi.waitUntil(async () => (await findProcesses(config)).length === 0, 20_000);
+  await vi.waitUntil(async () => (await findHaproxy(config)).length === 0, 20_000);
   await expect(ask(url)).rejects.toThrow('ECONNREFUSED');
   await route();
   expect((await ask(url)).status).toBe(200);
-  const worker = Math.max(...(await findProcesses(config)));
+  const worker = Math.max(...(await findHaproxy(config)));
   process.kill(worker, 'SIGKILL');
   await expect.poll(() => ask(url).catch(({ code }) => code)).toBe('ECONNREFUSED');
   await route();
@@ -33,7 +33,7 @@ test('Another driver of the same folder finds what runs, and what was served mea
   await setup.route();
   await ask(setup.url);
   await records(setup, 1);
-  const before = await findProcesses(setup.config);
+  const before = await findHaproxy(setup.config);
   await ask(setup.url);
   const driver = createHaproxy({ directory: setup.directory });
   const found = await records({ driver }, 1);
@@ -42,7 +42,7 @@ test('Another driver of the same folder finds what runs, and what was served mea
   const address = new URL(setup.url).hostname;
   const groups = [routedGroup({ targets: first ? [first] : [] })];
   await driver.apply([routedLoadBalancer({ address, groups })]);
-  expect(await findProcesses(setup.config)).toEqual(before);
+  expect(await findHaproxy(setup.config)).toEqual(before);
   const names = [await ask(setup.url), await ask(setup.url)].map(
     ({ body }) => JSON.parse(body).name,
   );
@@ -55,8 +55,8 @@ test('It comes up right by the configuration on disk alone', async () => {
   if (!first || !second) throw new Error('There are two targets');
   await routeTo(first);
   await routeTo({ ...first, state: 'draining' }, second);
-  for (const id of await findProcesses(config)) process.kill(id, 'SIGKILL');
-  await vi.waitUntil(async () => (await findProcesses(config)).length === 0, 20_000);
+  for (const id of await findHaproxy(config)) process.kill(id, 'SIGKILL');
+  await vi.waitUntil(async () => (await findHaproxy(config)).length === 0, 20_000);
   await routeTo({ ...first, state: 'draining' }, second);
   for (let index = 0; index < 4; index++) {
     expect(JSON.parse((await ask(url)).body).name).toBe('i-2');
@@ -116,7 +116,7 @@ test('Without listeners nothing runs, and after destroy there is nothing left', 
   expect(await readdir(directory)).toEqual([]);
   await route();
   await driver.apply([]);
-  expect(await findProcesses(config)).toEqual([]);
+  expect(await findHaproxy(config)).toEqual([]);
   await route();
   expect((await ask(url)).status).toBe(200);
   await driver.destroy();

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { daemonCommand } from '../../../local/daemonCommand.ts';
+import { findProcesses, signalProcess } from '../../../local/drivers/processes.ts';
 import { start } from '../../../local/drivers/run.ts';
 import { createDrivers } from '../../../local/drivers.ts';
 import {
@@ -112,16 +113,25 @@ function reasonIn(log: string): string {
   return messages.at(-1) ?? log.slice(-2000);
 }
 
-/** Stops the daemon, if it runs; instances go on. */
+/** Stops the daemon, if it runs or is coming up; instances go on. */
 export async function stopDaemon(settings: RegionSettings): Promise<void> {
-  const endpoint = await findEndpoint(settings);
-  if (!endpoint) return;
-  process.kill(endpoint.processId, 'SIGTERM');
+  for (const id of await findDaemons(settings)) signalProcess(id, 'SIGTERM');
   const isGone = await waitUntil(
-    async () => ((await isAlive(endpoint.processId)) ? undefined : true),
+    async () => ((await findDaemons(settings)).length === 0 ? true : undefined),
     90,
   );
-  if (!isGone) process.kill(endpoint.processId, 'SIGKILL');
+  if (isGone) return;
+  for (const id of await findDaemons(settings)) signalProcess(id, 'SIGKILL');
+}
+
+/** By the command line: one that is coming up has not written yet where it is, and its start may have been killed. */
+function findDaemons({ directory }: RegionSettings): Promise<number[]> {
+  const setting = JSON.stringify({ directory }).slice(1, -1);
+  return findProcesses(
+    (words) =>
+      words.some((word) => word.endsWith('local/main.ts')) &&
+      words.at(-1)?.includes(setting) === true,
+  );
 }
 
 /** Takes the region off this machine: instances are stopped, its network removed. State is kept. */
