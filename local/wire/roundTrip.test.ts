@@ -13,7 +13,12 @@ import { anyText, anyValue, type ValueOptions, xmlText } from './testing/arbitra
 import { serveWire } from './testing/serveWire.ts';
 import { autoScalingWith, cloudWatchWith, ec2With, iamWith, ssmWith } from './testing/services.ts';
 
-type Client = new (config: object) => { send(command: object): Promise<object> };
+type Client = new (
+  config: object,
+) => {
+  send(command: object): Promise<object>;
+  destroy(): void;
+};
 type Command = new (input: object) => object;
 
 const asXml: ValueOptions = { text: xmlText, canBeEmpty: false };
@@ -113,7 +118,11 @@ function speaker(name: string, service: Service<Call>, Client: unknown, config: 
       // Every client's module exports a command for each operation, under its name.
       const Command = service.schemas[`${operation}Command`] as Command;
       const client = new (Client as Client)({ ...options, ...config });
-      return (await client.send(new Command(input))) as { readonly $metadata: object };
+      try {
+        return (await client.send(new Command(input))) as { readonly $metadata: object };
+      } finally {
+        client.destroy();
+      }
     },
   };
 }
