@@ -43,7 +43,8 @@ async function main(args: string[]): Promise<void> {
     const settings = await readFile(join(stack.checkout.directory, 'Pulumi.local.yaml'), 'utf8');
     const period = (name: string) => settings.match(new RegExp(`rollover:${name}: (\\d+)`))?.[1];
     process.stdout.write(`${formatTable(titles, rows)}
-${rate} requests per second to /version, half of them on new connections. Warm-up ${period('warmUpSeconds')} s, bake time ${period('bakeSeconds')} s, drain ${period('drainSeconds')} s.
+${rate} requests per second to /version, half of them on new connections; a gap is the longest time without an answer.
+Warm-up ${period('warmUpSeconds')} s, bake time ${period('bakeSeconds')} s, drain ${period('drainSeconds')} s.
 Machine: ${cpus().length} × ${cpus()[0]?.model.trim()}, Linux ${release()}, Node ${process.versions.node}
 
 for i in {1..100}; do curl $URL; sleep 0.2; done, during a rollback:
