@@ -11,7 +11,7 @@ import { takeLines } from './accessFile.ts';
 import { accessRecord } from './accessLog.ts';
 import { backendGroups, configOf } from './config.ts';
 import { type HaproxyPaths, haproxyPaths } from './paths.ts';
-import { endProcesses } from './processes.ts';
+import { endHaproxy } from './processes.ts';
 import { ensureRuns, runningStructure, tellWorkers } from './running.ts';
 import { planCuts, planServers } from './servers.ts';
 import { takenAddresses, withoutTaken } from './taken.ts';
@@ -34,10 +34,10 @@ export function createHaproxy({ directory }: { readonly directory: string }): Lo
     apply: (loadBalancers) => inTurn(() => apply(paths, loadBalancers)),
     takeAccessRecords: () =>
       inTurn(async () => (await takeLines(paths)).flatMap((line) => accessRecord(line) ?? [])),
-    kill: () => inTurn(() => endProcesses(paths.config)),
+    kill: () => inTurn(() => endHaproxy(paths.config)),
     destroy: () =>
       inTurn(async () => {
-        await endProcesses(paths.config);
+        await endHaproxy(paths.config);
         await rm(paths.folder, { recursive: true, force: true });
       }),
   };
@@ -108,7 +108,7 @@ async function takenBy(
 /** What has been started has a configuration. */
 async function end({ config }: HaproxyPaths): Promise<void> {
   if ((await readIfThere(config)) === undefined) return;
-  await endProcesses(config);
+  await endHaproxy(config);
   await rm(config, { force: true });
 }
 

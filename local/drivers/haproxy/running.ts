@@ -7,7 +7,7 @@ import { start } from '../run.ts';
 import { waitFor } from '../waiting.ts';
 import { ask } from './console.ts';
 import { type HaproxyPaths, socketName } from './paths.ts';
-import { endProcesses } from './processes.ts';
+import { endHaproxy } from './processes.ts';
 import {
   type Processes,
   parseProcesses,
@@ -61,7 +61,7 @@ export async function tellWorkers(paths: HaproxyPaths, plans: Plans): Promise<st
 
 async function begin(paths: HaproxyPaths, structure: string): Promise<void> {
   // A master without a worker, or workers without a master.
-  await endProcesses(paths.config);
+  await endHaproxy(paths.config);
   await mkdir(paths.folder, { recursive: true, mode: 0o700 });
   const logged = await sizeOf(paths.log);
   await using output = await open(paths.log, 'a', 0o600);

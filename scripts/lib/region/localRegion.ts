@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { daemonCommand } from '../../../local/daemonCommand.ts';
-import { findProcesses, signalProcess } from '../../../local/drivers/processes.ts';
+import { endProcesses, type Words } from '../../../local/drivers/processes.ts';
 import { start } from '../../../local/drivers/run.ts';
 import { createDrivers } from '../../../local/drivers.ts';
 import {
@@ -113,25 +113,18 @@ function reasonIn(log: string): string {
   return messages.at(-1) ?? log.slice(-2000);
 }
 
-/** Stops the daemon, if it runs or is coming up; instances go on. */
-export async function stopDaemon(settings: RegionSettings): Promise<void> {
-  for (const id of await findDaemons(settings)) signalProcess(id, 'SIGTERM');
-  const isGone = await waitUntil(
-    async () => ((await findDaemons(settings)).length === 0 ? true : undefined),
-    90,
-  );
-  if (isGone) return;
-  for (const id of await findDaemons(settings)) signalProcess(id, 'SIGKILL');
-}
-
-/** By the command line: one that is coming up has not written yet where it is, and its start may have been killed. */
-function findDaemons({ directory }: RegionSettings): Promise<number[]> {
+/**
+ * Stops the daemon, if it runs or is coming up; instances go on. It is found by its command line: one that is coming up
+ * has not written yet where it is, and its start may have been killed.
+ */
+export async function stopDaemon({ directory }: RegionSettings): Promise<void> {
   const setting = JSON.stringify({ directory }).slice(1, -1);
-  return findProcesses(
-    (words) =>
-      words.some((word) => word.endsWith('local/main.ts')) &&
-      words.at(-1)?.includes(setting) === true,
-  );
+  const isDaemon = (words: Words) =>
+    words.some((word) => word.endsWith('local/main.ts')) &&
+    words.at(-1)?.includes(setting) === true;
+  const isGone =
+    (await endProcesses(isDaemon, 'SIGTERM', 90)) || (await endProcesses(isDaemon, 'SIGKILL', 10));
+  if (!isGone) throw new Error(`The daemon of the region in ${directory} does not end`);
 }
 
 /** Takes the region off this machine: instances are stopped, its network removed. State is kept. */
