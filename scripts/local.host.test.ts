@@ -8,10 +8,11 @@ import {
   EC2Client,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { hostObjects } from '../local/testing/hostObjects.ts';
 import { root } from './lib/lockedPackage.mjs';
 import { localSettings, takeDown } from './lib/region/localRegion.ts';
+import { bringRegionUp } from './lib/region/regionUp.ts';
 import { descendantsOf, isRunning } from './testing/descendants.ts';
 
 const id = 't5';
@@ -103,18 +104,32 @@ test('Up, an instance, its log and a shell in it, down, and up again', async () 
   expect(later).toMatch(new RegExp(`${instanceId} +stopped`));
 });
 
-test('A region whose start was killed is found while it comes up', async () => {
-  await local(['down']);
-  const up = spawn(process.execPath, [join(root, 'scripts/local.ts'), 'up', '--id', id]);
-  const daemon = await vi.waitUntil(
-    async () =>
-      (await descendantsOf(up.pid ?? 0)).find(({ command }) => command.includes('local/main.ts')),
-    { timeout: 60_000, interval: 10 },
-  );
-  up.kill('SIGKILL');
-  await takeDown(localSettings({ id }));
-  expect(await isRunning(daemon)).toBe(false);
-  expect(hostObjects(id)).toEqual([]);
+describe('A region whose start was killed, while it comes up', () => {
+  /** Its daemon. */
+  async function startAndKill() {
+    await local(['down']);
+    const up = spawn(process.execPath, [join(root, 'scripts/local.ts'), 'up', '--id', id]);
+    const daemon = await vi.waitUntil(
+      async () =>
+        (await descendantsOf(up.pid ?? 0)).find(({ command }) => command.includes('local/main.ts')),
+      { timeout: 60_000, interval: 10 },
+    );
+    up.kill('SIGKILL');
+    return daemon;
+  }
+
+  test('is taken down', async () => {
+    const daemon = await startAndKill();
+    await takeDown(localSettings({ id }));
+    expect(await isRunning(daemon)).toBe(false);
+    expect(hostObjects(id)).toEqual([]);
+  });
+
+  test('is the one that the next start finds', async () => {
+    const daemon = await startAndKill();
+    const { processId } = await bringRegionUp(localSettings({ id }));
+    expect(processId).toBe(daemon.processId);
+  });
 });
 
 async function runInstance(ec2: EC2Client): Promise<string> {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { daemonCommand } from '../../../local/daemonCommand.ts';
-import { endProcesses, type Words } from '../../../local/drivers/processes.ts';
+import { endProcesses, findProcesses, type Words } from '../../../local/drivers/processes.ts';
 import { start } from '../../../local/drivers/run.ts';
 import { createDrivers } from '../../../local/drivers.ts';
 import {
@@ -67,12 +67,30 @@ export async function requireEndpoint(settings: RegionSettings): Promise<Endpoin
   );
 }
 
+/** Undefined where the process ends, or a minute has passed. */
+async function awaitEndpoint(
+  settings: RegionSettings,
+  processId: number,
+): Promise<Endpoint | undefined> {
+  const endpoint = await waitUntil(
+    async () =>
+      (await findEndpoint(settings)) ?? ((await isAlive(processId)) ? undefined : 'ended'),
+    60,
+  );
+  return endpoint === 'ended' ? undefined : endpoint;
+}
+
 /**
- * Starts the daemon in the background, and waits until it answers.
+ * Starts the daemon in the background, and waits until it answers. One that is coming up already is waited for instead:
+ * another terminal starts it, or its start was killed.
  *
  * @throws with the end of its log, if it does not
  */
 export async function startDaemon(settings: RegionSettings): Promise<Endpoint> {
+  const [comingUp] = await findProcesses(isDaemonOf(settings));
+  const joined = comingUp && (await awaitEndpoint(settings, comingUp));
+  if (joined) return joined;
+  await stopDaemon(settings);
   await mkdir(settings.directory, { recursive: true, mode: 0o700 });
   await rm(endpointFile(settings.directory), { force: true });
   await using log = await open(logFile(settings.directory), 'a', 0o600);
@@ -82,21 +100,18 @@ export async function startDaemon(settings: RegionSettings): Promise<Endpoint> {
     cwd: root,
     output: log.fd,
   });
-  const endpoint = await waitUntil(
-    async () =>
-      (await findEndpoint(settings)) ?? ((await isAlive(processId)) ? undefined : 'ended'),
-    60,
-  );
-  if (endpoint !== undefined && endpoint !== 'ended') {
+  const endpoint = await awaitEndpoint(settings, processId);
+  if (endpoint) {
     const { regionName, accountId, port, timeScale }: Remembered = settings;
     const remembered = JSON.stringify({ regionName, accountId, port, timeScale });
     await writeFile(rememberedFile(settings.directory), remembered);
     return endpoint;
   }
-  if (endpoint === undefined) process.kill(processId, 'SIGTERM');
+  const isSlow = await isAlive(processId);
+  if (isSlow) process.kill(processId, 'SIGTERM');
   const said = (await readFile(logFile(settings.directory))).subarray(logStart).toString();
   throw new Error(
-    `The region '${settings.id}' ${endpoint ? 'did not start' : 'did not start within a minute'}. ` +
+    `The region '${settings.id}' did not start${isSlow ? ' within a minute' : ''}. ` +
       `${reasonIn(said)}\n\nIts whole log:\n  ${logFile(settings.directory)}`,
   );
 }
@@ -113,18 +128,20 @@ function reasonIn(log: string): string {
   return messages.at(-1) ?? log.slice(-2000);
 }
 
-/**
- * Stops the daemon, if it runs or is coming up; instances go on. It is found by its command line: one that is coming up
- * has not written yet where it is, and its start may have been killed.
- */
-export async function stopDaemon({ directory }: RegionSettings): Promise<void> {
-  const setting = JSON.stringify({ directory }).slice(1, -1);
-  const isDaemon = (words: Words) =>
-    words.some((word) => word.endsWith('local/main.ts')) &&
-    words.at(-1)?.includes(setting) === true;
+/** Stops the daemon, if it runs or is coming up; instances go on. */
+export async function stopDaemon(settings: RegionSettings): Promise<void> {
+  const isDaemon = isDaemonOf(settings);
   const isGone =
     (await endProcesses(isDaemon, 'SIGTERM', 90)) || (await endProcesses(isDaemon, 'SIGKILL', 10));
-  if (!isGone) throw new Error(`The daemon of the region in ${directory} does not end`);
+  if (!isGone) throw new Error(`The daemon of the region '${settings.id}' does not end`);
+}
+
+/** By its command line: one that is coming up has not written yet where it is. */
+function isDaemonOf({ directory }: RegionSettings) {
+  const setting = JSON.stringify({ directory }).slice(1, -1);
+  return (words: Words): boolean =>
+    words.some((word) => word.endsWith('local/main.ts')) &&
+    words.at(-1)?.includes(setting) === true;
 }
 
 /** Takes the region off this machine: instances are stopped, its network removed. State is kept. */

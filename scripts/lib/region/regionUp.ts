@@ -7,7 +7,7 @@ import { step } from '../step.ts';
 import { ensureSystemPackages, regionPackages } from '../systemPackages.ts';
 import { findEndpoint, localCommand, startDaemon, takeDown } from './localRegion.ts';
 
-/** Starts it, and what it needs; one that runs stays as it is. */
+/** Starts it, and what it needs; one that runs, or is coming up, stays as it is. */
 export async function bringRegionUp(settings: RegionSettings): Promise<Endpoint> {
   requireLinuxRoot();
   const running = await findEndpoint(settings);
@@ -19,7 +19,9 @@ export async function bringRegionUp(settings: RegionSettings): Promise<Endpoint>
   await step('Base image', () =>
     createLayers(settings).base((line) => process.stderr.write(`  ${line}\n`)),
   );
-  return step('Region', () => startDaemon(settings));
+  const endpoint = await step('Region', () => startDaemon(settings));
+  checkSame(endpoint, settings);
+  return endpoint;
 }
 
 /** A region that runs is not changed by `up`; whoever asks for a change is told so. */
