@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
-import { findHaproxy } from './processes.ts';
 import { ask, startLoad } from './testing/client.ts';
+import { findHaproxy } from './testing/findHaproxy.ts';
 import { routedGroup, routedListener } from './testing/routed.ts';
 import { records, setUp } from './testing/setUp.ts';
 import { routedTarget, startTarget } from './testing/target.ts';

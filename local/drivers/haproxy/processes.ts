@@ -1,11 +1,6 @@
-// Finds the region's HAProxy on this machine, by the path of its configuration.
+// The region's HAProxy on this machine is known by the path of its configuration.
 
-import { endProcesses, findProcesses, type Words } from '../processes.ts';
-
-/** Masters and workers, which have the same command line. */
-export function findHaproxy(configPath: string): Promise<number[]> {
-  return findProcesses(isHaproxy(configPath));
-}
+import { endProcesses, type Words } from '../processes.ts';
 
 /** Ends them, and what is under way with them. */
 export async function endHaproxy(configPath: string): Promise<void> {
@@ -13,7 +8,8 @@ export async function endHaproxy(configPath: string): Promise<void> {
   throw new Error(`HAProxy with ${configPath} does not end`);
 }
 
-function isHaproxy(configPath: string) {
+/** Masters and workers, which have the same command line. */
+export function isHaproxy(configPath: string) {
   return ([program = '', ...words]: Words): boolean =>
     /(^|\/)haproxy$/.test(program) && words.includes(configPath);
 }

@@ -88,9 +88,11 @@ async function awaitEndpoint(
  */
 export async function startDaemon(settings: RegionSettings): Promise<Endpoint> {
   const [comingUp] = await findProcesses(isDaemonOf(settings));
-  const joined = comingUp && (await awaitEndpoint(settings, comingUp));
-  if (joined) return joined;
-  await stopDaemon(settings);
+  if (comingUp !== undefined) {
+    const joined = await awaitEndpoint(settings, comingUp);
+    if (joined) return joined;
+    await stopDaemon(settings);
+  }
   await mkdir(settings.directory, { recursive: true, mode: 0o700 });
   await rm(endpointFile(settings.directory), { force: true });
   await using log = await open(logFile(settings.directory), 'a', 0o600);
